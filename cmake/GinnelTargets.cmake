@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+# One way to declare a room's library, its programs and its tests.
+include(GoogleTest)
+
+add_library(ginnel_options INTERFACE)
+target_compile_options(ginnel_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion)
+if(GINNEL_WERROR)
+  target_compile_options(ginnel_options INTERFACE -Werror)
+endif()
+
+# Hardening wherever nothing instruments the code instead.
+if(GINNEL_SANITIZE STREQUAL "address")
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=all -fno-omit-frame-pointer -g1)
+  add_link_options(-fsanitize=address,undefined)
+elseif(GINNEL_SANITIZE STREQUAL "thread")
+  add_compile_options(-fsanitize=thread -fno-omit-frame-pointer -g1)
+  add_link_options(-fsanitize=thread)
+else()
+  add_compile_options(-fstack-protector-strong $<$<NOT:$<CONFIG:Debug>>:-D_FORTIFY_SOURCE=3>)
+  add_link_options(-Wl,-z,relro,-z,now)
+endif()
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+include(CheckPIESupported)
+check_pie_supported()
+
+# ginnel_library(NAME SOURCES … DEPS …): target ginnel_NAME, alias ginnel::NAME; headers are included from the project's root.
+function(ginnel_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;PRIVATE_DEPS" ${ARGN})
+  add_library(ginnel_${name} STATIC ${ARG_SOURCES})
+  add_library(ginnel::${name} ALIAS ginnel_${name})
+  target_include_directories(ginnel_${name} PUBLIC "${PROJECT_SOURCE_DIR}")
+  target_link_libraries(ginnel_${name} PUBLIC ${ARG_DEPS} PRIVATE ginnel_options ${ARG_PRIVATE_DEPS})
+endfunction()
+
+# ginnel_program(NAME SOURCES … DEPS …)
+function(ginnel_program name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ginnel_options ${ARG_DEPS})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin")
+endfunction()
+
+# ginnel_test(NAME LABEL unit|property|vectors|attack|integration SOURCES … DEPS …)
+function(ginnel_test name)
+  cmake_parse_arguments(ARG "" "LABEL;TIMEOUT;PROCESSORS" "SOURCES;DEPS" ${ARGN})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 60)
+  endif()
+  if(NOT ARG_PROCESSORS)
+    set(ARG_PROCESSORS 1)
+  endif()
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ginnel_options ${ARG_DEPS} GTest::gtest GTest::gmock GTest::gtest_main)
+  target_compile_definitions(${name} PRIVATE GINNEL_SOURCE_DIR="${PROJECT_SOURCE_DIR}" GINNEL_BIN_DIR="${PROJECT_BINARY_DIR}/bin")
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST
+    PROPERTIES LABELS "${ARG_LABEL}" TIMEOUT ${ARG_TIMEOUT} PROCESSORS ${ARG_PROCESSORS})
+endfunction()

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace ginnel::sharing {
+class Opening;
+}
+
+namespace ginnel::disclosure {
+
+/// The exact totals that passed the small-count test, in vector order (query/plan.h). Made only by the opening protocol; turned into
+/// a Release only by the gate. Positions that did not pass were never opened: there is no value to leak.
+class OpenedTable {
+ public:
+  OpenedTable(OpenedTable&&) = default;
+  OpenedTable& operator=(OpenedTable&&) = default;
+  size_t size() const { return values_.size(); }
+  /// The total at `position`, or nothing if it was not opened.
+  std::optional<int64_t> value(size_t position) const { return values_[position]; }
+  /// Whether test `index` of the plan passed.
+  bool passed(size_t index) const { return passed_[index]; }
+
+ private:
+  friend class ::ginnel::sharing::Opening;
+  friend class OpenedTableForTest;
+  OpenedTable(std::vector<std::optional<int64_t>> values, std::vector<bool> passed)
+      : values_(std::move(values)), passed_(std::move(passed)) {}
+  std::vector<std::optional<int64_t>> values_;
+  std::vector<bool> passed_;
+};
+
+}  // namespace ginnel::disclosure
