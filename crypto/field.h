@@ -60,4 +60,14 @@ class FieldElement {
   uint64_t value_ = 0;
 };
 
+/// 1/a, by Fermat's a^(p−2); 0 for 0. Constant time.
+constexpr FieldElement Inverse(FieldElement a) {
+  FieldElement power = FieldElement::FromUint64(1);
+  for (int bit = 60; bit >= 0; --bit) {
+    power = power * power;
+    if (((FieldElement::kModulus - 2) >> bit & 1) != 0) power = power * a;
+  }
+  return power;
+}
+
 }  // namespace ginnel::crypto

@@ -12,6 +12,7 @@
 #include "base/status.h"
 #include "crypto/digest.h"
 #include "crypto/openssl.h"
+#include "crypto/sodium.h"
 
 namespace ginnel::crypto {
 namespace {
@@ -29,6 +30,7 @@ OpensslPtr<EVP_PKEY> PrivateKey(const SecretBytes& seed) {
 // On the curve, canonical, in the prime-order group and not the identity. A key of small order
 // would "sign" anything, and the all-zero key that a forgotten field leaves behind is one.
 bool IsSoundPoint(const std::array<uint8_t, 32>& bytes) {
+  RequireSodium();
   return crypto_core_ed25519_is_valid_point(bytes.data()) == 1;
 }
 
