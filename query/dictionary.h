@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -12,10 +13,12 @@
 
 namespace ginnel::query {
 
-/// The validated dictionary of an agreement. Variables are known by their index in it. Immutable, thread-safe.
+/// The validated dictionary of an agreement. Variables are known by their index in it. Immutable,
+/// thread-safe.
 class Dictionary {
  public:
-  /// Checks names, types, codes, scales, bounds, derivations, bandings and geography; errors name the variable.
+  /// Checks names, types, codes, scales, bounds, derivations, bandings and geography; errors name
+  /// the variable.
   static absl::StatusOr<Dictionary> Create(v1::Dictionary proto);
 
   int size() const { return proto_.variables_size(); }

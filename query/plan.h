@@ -15,22 +15,25 @@
 
 namespace ginnel::query {
 
-/// One dimension of the table: a first-match rule list. The last rule is literally true, so everyone falls in exactly one.
+/// One dimension of the table: a first-match rule list. The last rule is literally true, so
+/// everyone falls in exactly one.
 struct PlannedAxis {
-  std::string name;                 // "age_band"
-  std::vector<std::string> labels;  // "0-17", …; "not known" last where the rules are not exhaustive
-  std::vector<Expression> rules;    // one for each label
+  std::string name;  // "age_band"
+  std::vector<std::string>
+      labels;  // "0-17", …; "not known" last where the rules are not exhaustive
+  std::vector<Expression> rules;  // one for each label
 };
 
 /// One number that each node computes for each cell.
 struct Aggregate {
   enum class Kind {
-    kPeople,         // people in the cell
-    kTrue,           // … for whom a flag is true
-    kKnown,          // … for whom the variable is known
-    kContributors,   // … for whom it is known and not zero
-    kSum,            // sum in stored units (pence)
-    kSumOfSquares,   // sum of squares of whole `unit`s (pounds): rounded half up before squaring, so that it cannot wrap
+    kPeople,        // people in the cell
+    kTrue,          // … for whom a flag is true
+    kKnown,         // … for whom the variable is known
+    kContributors,  // … for whom it is known and not zero
+    kSum,           // sum in stored units (pence)
+    kSumOfSquares,  // sum of squares of whole `unit`s (pounds): rounded half up before squaring, so
+                    // that it cannot wrap
   };
   Kind kind = Kind::kPeople;
   int variable = -1;  // dictionary index; −1 for kPeople
@@ -63,40 +66,51 @@ struct SmallnessTest {
   std::vector<LinearForm> forms;
 };
 
-/// What every party computes alike from query, dictionary and models. The shared vector has aggregates × cells elements; element
-/// (a, c) is at position a · cells + c; cells are row-major over the axes, the last axis fastest.
+/// What every party computes alike from query, dictionary and models. The shared vector has
+/// aggregates × cells elements; element (a, c) is at position a · cells + c; cells are row-major
+/// over the axes, the last axis fastest.
 struct Plan {
   std::vector<PlannedAxis> axes;  // may be empty: one cell
   size_t cells = 1;
   v1::PopulationBase population = v1::POPULATION_BASE_UNSPECIFIED;
-  Expression where;               // literally true where the query has none
-  bool zero_may_be_shown = false;  // all conditions of the cells are bandings or models of the agreement
+  Expression where;  // literally true where the query has none
+  bool zero_may_be_shown =
+      false;  // all conditions of the cells are bandings or models of the agreement
   Day index_date;
   DayRange period;
   std::vector<Aggregate> aggregates;
   std::vector<PlannedMeasure> measures;
-  uint32_t threshold = 0;         // k
-  // Tests 0 … n−1; `own_test[p]` says of count position p whether it is small (−1 for sums); `guards[p]` are all tests that must
-  // pass before position p is opened, its own included.
+  uint32_t threshold = 0;  // k
+  // Tests 0 … n−1; `own_test[p]` says of count position p whether it is small (−1 for sums);
+  // `guards[p]` are all tests that must pass before position p is opened, its own included.
   std::vector<SmallnessTest> tests;
   std::vector<int> own_test;
   std::vector<std::vector<int>> guards;
   std::vector<v1::Sector> sectors;
 
   size_t positions() const { return aggregates.size() * cells; }
-  size_t Position(int aggregate, size_t cell) const { return static_cast<size_t>(aggregate) * cells + cell; }
+  size_t Position(int aggregate, size_t cell) const {
+    return static_cast<size_t>(aggregate) * cells + cell;
+  }
 };
 
-/// Validates `query` against the agreement's constitution and plans it for `roster` (member ids in agreement order). Every error is
-/// InvalidArgument with the query's field and the remedy. Proves from the dictionary's bounds that no sum over
-/// `people_limit` people reaches 2^60 (protocols.md 3), or refuses. `threshold` is the run's k.
-absl::StatusOr<Plan> PlanQuery(const v1::Query& query, const v1::Constitution& constitution, const Dictionary& dictionary,
-                               const std::vector<std::string>& roster, uint32_t threshold, uint64_t people_limit = 100'000'000);
+/// Validates `query` against the agreement's constitution and plans it for `roster` (member ids in
+/// agreement order). Every error is InvalidArgument with the query's field and the remedy. Proves
+/// from the dictionary's bounds that no sum over `people_limit` people reaches 2^60 (protocols.md
+/// 3), or refuses. `threshold` is the run's k.
+absl::StatusOr<Plan> PlanQuery(const v1::Query& query, const v1::Constitution& constitution,
+                               const Dictionary& dictionary, const std::vector<std::string>& roster,
+                               uint32_t threshold, uint64_t people_limit = 100'000'000);
 
-/// The members that `query` names, in agreement order: "all" is every member that supplies the sector.
-absl::StatusOr<std::vector<std::string>> RosterOf(const v1::Query& query, const v1::Constitution& constitution, const Dictionary& dictionary);
+/// The members that `query` names, in agreement order: "all" is every member that supplies the
+/// sector.
+absl::StatusOr<std::vector<std::string>> RosterOf(const v1::Query& query,
+                                                  const v1::Constitution& constitution,
+                                                  const Dictionary& dictionary);
 
-/// Several lines of plain English for an IG lead: who is counted, split by what, which figures, for which purpose, from whom.
-std::string SayInEnglish(const v1::Query& query, const Plan& plan, const v1::Constitution& constitution, const Dictionary& dictionary);
+/// Several lines of plain English for an IG lead: who is counted, split by what, which figures, for
+/// which purpose, from whom.
+std::string SayInEnglish(const v1::Query& query, const Plan& plan,
+                         const v1::Constitution& constitution, const Dictionary& dictionary);
 
 }  // namespace ginnel::query
