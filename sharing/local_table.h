@@ -11,8 +11,9 @@ class Engine;
 
 namespace ginnel::sharing {
 
-/// One member's figures for one verified run, in vector order (query/plan.h): aggregates × cells. Only the node's engine makes one, and
-/// only the encoder takes one apart: it has no other way out of the process.
+/// One member's figures for one verified run, in vector order (query/plan.h): aggregates × cells.
+/// Only the node's engine makes one, and only the encoder takes one apart: it has no other way out
+/// of the process.
 class LocalTable {
  public:
   LocalTable(LocalTable&&) = default;

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "ginnel/v1/coordinator.pb.h"
+
+namespace ginnel::coordinator {
+
+/// Gathers the nodes' reports of one attempt. Thread-safe.
+class AttemptWatch {
+ public:
+  explicit AttemptWatch(std::vector<std::string> roster) : roster_(std::move(roster)) {}
+
+  void Reported(const std::string& member, const v1::NodeMessage::Report& report);
+  /// A node of the roster that goes before it reported ends the attempt.
+  void Disconnected(const std::string& member);
+  /// The first refusal or loss, or OK.
+  absl::Status status() const;
+  /// The envelopes in roster order once all have reported, the first failure, or DeadlineExceeded
+  /// naming who is missing.
+  absl::StatusOr<std::vector<v1::MemberEnvelope>> WaitForAll(absl::Duration timeout);
+
+ private:
+  const std::vector<std::string> roster_;
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::map<std::string, v1::MemberEnvelope> envelopes_;
+  absl::Status failure_;
+};
+
+}  // namespace ginnel::coordinator

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "coordinator/run_query.h"
+
+namespace ginnel::coordinator {
+
+/// A query's life (docs/life-of-a-query.md): what people may do, and what follows. Every statement
+/// is verified, and on disk, before it is acknowledged. Thread-safe.
+class Coordinator {
+ public:
+  /// `run_parts.stopping` is set here.
+  explicit Coordinator(RunQuery::Parts run_parts);
+  ~Coordinator();
+
+  /// Takes up what an earlier process left unfinished.
+  absl::Status Resume();
+  /// Ends waiting runs; their attempts are taken up at the next start.
+  void Stop();
+
+  // `person` is the authenticated caller's id.
+  absl::StatusOr<v1::QueryStatus> Submit(const std::string& person, const v1::Envelope& query);
+  absl::StatusOr<v1::QueryStatus> Decide(const std::string& person, const v1::Envelope& decision);
+  absl::StatusOr<v1::QueryStatus> StartRun(const std::string& person, const std::string& digest);
+  absl::StatusOr<std::vector<v1::QueryStatus>> List() const;
+  absl::StatusOr<QueryBook::Entry> Get(std::string_view prefix) const;
+  absl::StatusOr<v1::QueryStatus> StatusOf(std::string_view prefix) const;
+  absl::StatusOr<v1::Envelope> Release(std::string_view prefix, uint32_t n) const;
+
+  RunBoard& board() const { return *parts_.board; }
+  RunQuery& runs() { return runs_; }
+  bool stopping() const { return stopping_; }
+  /// What a node that connects is told first: the queries that await its member's approval.
+  absl::StatusOr<std::vector<v1::Envelope>> OffersFor(const std::string& member) const;
+
+ private:
+  absl::StatusOr<v1::QueryStatus> StatusOfEntry(const QueryBook::Entry& entry) const;
+  absl::Status RequireRole(const std::string& person, v1::Role role, std::string_view what) const;
+  void Launch(const std::string& digest);
+
+  RunQuery::Parts parts_;
+  std::atomic<bool> stopping_ = false;
+  RunQuery runs_;
+  std::mutex mutex_;
+  std::map<std::string, std::thread> threads_;  // by query digest; one run of a query at a time
+  std::vector<std::thread> ended_;
+};
+
+}  // namespace ginnel::coordinator

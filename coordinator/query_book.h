@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "base/store/database.h"
+#include "ginnel/v1/coordinator.pb.h"
+#include "ginnel/v1/release.pb.h"
+#include "ginnel/v1/statement.pb.h"
+
+namespace ginnel::coordinator {
+
+/// How far one attempt came. Each step is on disk before it is acted on.
+enum class AttemptState {
+  kStarted = 1,  // the run statement is signed; nothing was opened, nothing will be without kReady
+  kReady = 2,    // what passed is in the ledger, the members' envelopes here: the opening can be
+                 // ended after a crash
+  kReleased = 3,
+  kVoided = 4,
+  kFailed = 5,  // n is spent without a release
+};
+
+struct Attempt {
+  std::string run_id;
+  std::string query;
+  uint32_t n = 0;
+  uint32_t number = 0;
+  AttemptState state = AttemptState::kStarted;
+  v1::RunPackage package;
+  std::vector<v1::MemberEnvelope> members;  // from kReady on
+  std::vector<v1::Envelope> voids;          // from kVoided on
+};
+
+/// The coordinator's memory of queries, decisions, attempts and releases. Everything is on disk
+/// before a call returns. Thread-safe.
+class QueryBook {
+ public:
+  /// The tables; part of the coordinator's schema.
+  static const std::vector<std::string>& Schema();
+
+  explicit QueryBook(store::Database& database) : database_(database) {}
+
+  struct Entry {
+    v1::QueryStatus status;  // all but decisions, step and timings
+    v1::Envelope query;
+    std::vector<v1::Envelope> decisions;
+  };
+
+  /// Keeps a new query; the same one again changes nothing.
+  absl::Status Add(const v1::QueryStatus& status, const v1::Envelope& query);
+  absl::StatusOr<Entry> Get(std::string_view digest) const;
+  /// The full digest for a unique prefix of at least 8 digits.
+  absl::StatusOr<std::string> Resolve(std::string_view prefix) const;
+  absl::StatusOr<std::vector<std::string>> List() const;
+  absl::Status SetState(std::string_view digest, v1::QueryState state, std::string_view detail);
+  /// One decision for each member; a second one is AlreadyExists unless it is the same.
+  absl::Status AddDecision(std::string_view digest, std::string_view member,
+                           const v1::Envelope& decision);
+  absl::StatusOr<int> QueriesSince(std::string_view author, absl::Time since) const;
+
+  absl::Status AddAttempt(const Attempt& attempt);
+  absl::Status SetAttempt(std::string_view run_id, AttemptState state,
+                          const std::vector<v1::MemberEnvelope>& members = {},
+                          const std::vector<v1::Envelope>& voids = {});
+  /// In the order (n, number).
+  absl::StatusOr<std::vector<Attempt>> Attempts(std::string_view digest) const;
+  /// The release, the attempt's and the query's new state, in one transaction: a query is released
+  /// once or not at all.
+  absl::Status AddRelease(std::string_view digest, uint32_t n, std::string_view run_id,
+                          const v1::Envelope& release, uint32_t runs_used);
+  /// n = 0: the newest.
+  absl::StatusOr<v1::Envelope> Release(std::string_view digest, uint32_t n) const;
+
+ private:
+  store::Database& database_;
+};
+
+}  // namespace ginnel::coordinator

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "coordinator/run_query.h"
+
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "base/calendar.h"
+#include "base/reason.h"
+#include "base/status.h"
+#include "coordinator/make_release.h"
+#include "crypto/digest.h"
+#include "disclosure/profile.h"
+#include "governance/run_id.h"
+#include "governance/statement.h"
+#include "sharing/opening.h"
+
+namespace ginnel::coordinator {
+namespace {
+
+// Errors that another attempt may not meet again.
+bool MayPass(const absl::Status& status) {
+  return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status) ||
+         absl::IsAborted(status) || absl::IsCancelled(status);
+}
+
+}  // namespace
+
+RunQuery::RunQuery(Parts parts) : parts_(std::move(parts)) {}
+
+absl::Status RunQuery::Run(const std::string& digest) {
+  ASSIGN_OR_RETURN(const QueryBook::Entry entry, parts_.book->Get(digest));
+  ASSIGN_OR_RETURN(std::vector<Attempt> attempts, parts_.book->Attempts(digest));
+  // First, what an earlier process or attempt left.
+  uint32_t n = 1;
+  uint32_t number = 1;
+  std::vector<v1::Envelope> voids;
+  if (!attempts.empty()) {
+    Attempt& last = attempts.back();
+    if (last.state == AttemptState::kReady) return Open(entry, last);
+    if (last.state == AttemptState::kStarted) {
+      ASSIGN_OR_RETURN(last.voids, VoidAttempt(last));
+      last.state = AttemptState::kVoided;
+    }
+    const bool again = last.state == AttemptState::kVoided && last.number < kAttempts;
+    n = again ? last.n : last.n + 1;
+    number = again ? last.number + 1 : 1;
+    if (again) voids = last.voids;
+  }
+  absl::Status status;
+  for (; number <= kAttempts; ++number) {
+    status = RunAttempt(entry, n, number, voids);
+    if (status.ok() || parts_.stopping()) return status;
+    ASSIGN_OR_RETURN(attempts, parts_.book->Attempts(digest));
+    if (attempts.empty()) return status;  // it never began: nothing to void
+    const Attempt& last = attempts.back();
+    if (last.n != n || last.number != number) return status;
+    if (last.state != AttemptState::kStarted) return status;
+    absl::StatusOr<std::vector<v1::Envelope>> promised = VoidAttempt(last);
+    if (!promised.ok()) return promised.status();
+    voids = *std::move(promised);
+    if (!MayPass(status)) return status;
+  }
+  return status;
+}
+
+absl::Status RunQuery::RunAttempt(const QueryBook::Entry& entry, uint32_t n, uint32_t number,
+                                  const std::vector<v1::Envelope>& voids) {
+  const std::string& digest = entry.status.query_digest();
+  const std::vector<std::string> roster(entry.status.members().begin(),
+                                        entry.status.members().end());
+  parts_.board->Step(digest, "waiting for the members' nodes", parts_.clock->Now());
+  if (const std::vector<std::string> away = parts_.nodes->WaitFor(roster, parts_.patience);
+      !away.empty()) {
+    return ReasonedError(
+        absl::StatusCode::kUnavailable, v1::REASON_UNAVAILABLE,
+        absl::StrCat("not connected: ", absl::StrJoin(away, ", "),
+                     "; nothing was run. Start their nodes and run the query again"));
+  }
+  parts_.board->Step(digest, "preparing the trustees", parts_.clock->Now());
+  ASSIGN_OR_RETURN(const Attempt attempt, Begin(entry, n, number, voids));
+  RETURN_IF_ERROR(PrepareTrustees(attempt.package));
+
+  const auto watch = std::make_shared<AttemptWatch>(roster);
+  {
+    std::lock_guard lock(mutex_);
+    watches_[attempt.run_id] = watch;
+  }
+  parts_.board->Step(digest, "computing and sharing", parts_.clock->Now());
+  absl::Status status = Assign(attempt, roster);
+  if (status.ok()) status = Share(attempt, *watch);
+  {
+    std::lock_guard lock(mutex_);
+    watches_.erase(attempt.run_id);
+  }
+  RETURN_IF_ERROR(status);
+  ASSIGN_OR_RETURN(const std::vector<Attempt> attempts, parts_.book->Attempts(digest));
+  return Open(entry, attempts.back());
+}
+
+absl::StatusOr<Attempt> RunQuery::Begin(const QueryBook::Entry& entry, uint32_t n, uint32_t number,
+                                        const std::vector<v1::Envelope>& voids) {
+  ASSIGN_OR_RETURN(const v1::Query query,
+                   governance::ReadUnverifiedStatement<v1::Query>(entry.query));
+  ASSIGN_OR_RETURN(const disclosure::Profile profile, disclosure::FindProfile(query.profile()));
+  v1::Run run;
+  run.set_query_digest(entry.status.query_digest());
+  run.set_agreement_digest(parts_.agreement->digest().ToHex());
+  Attempt attempt;
+  attempt.query = entry.status.query_digest();
+  attempt.n = n;
+  attempt.number = number;
+  *attempt.package.mutable_query() = entry.query;
+  for (const std::string& member : entry.status.members()) {
+    run.add_roster(member);
+    for (const v1::Envelope& decision : entry.decisions) {
+      if (!governance::IsStatement<v1::Approval>(decision)) continue;
+      ASSIGN_OR_RETURN(const v1::Approval approval,
+                       governance::ReadUnverifiedStatement<v1::Approval>(decision));
+      if (approval.member() != member) continue;
+      run.add_approval_digests(crypto::PayloadDigest(decision).ToHex());
+      *attempt.package.add_approvals() = decision;
+    }
+  }
+  std::array<uint8_t, 32> nonce{};
+  parts_.random->Fill(nonce);
+  run.set_nonce(crypto::ToHex(nonce));
+  run.set_n(n);
+  run.set_attempt(number);
+  run.set_threshold(profile.threshold);
+  run.set_started_at(FormatTime(parts_.clock->Now()));
+  ASSIGN_OR_RETURN(*attempt.package.mutable_run(), governance::SignStatement(run, *parts_.signer));
+  for (const v1::Envelope& envelope : voids) *attempt.package.add_voids() = envelope;
+  attempt.run_id = governance::RunIdOf(run).ToHex();
+  RETURN_IF_ERROR(parts_.book->AddAttempt(attempt));
+  parts_.log->Write(Event::kRunStarted, {{"run_id", attempt.run_id}, {"query", attempt.query}});
+  return attempt;
+}
+
+absl::Status RunQuery::PrepareTrustees(const v1::RunPackage& package) {
+  RETURN_IF_ERROR(parts_.trustee->Prepare(package));
+  std::array<absl::Status, 2> results;
+  std::thread second([&] { results[0] = parts_.others[0]->Prepare(package); });
+  results[1] = parts_.others[1]->Prepare(package);
+  second.join();
+  RETURN_IF_ERROR(results[0]);
+  return results[1];
+}
+
+absl::Status RunQuery::Assign(const Attempt& attempt, const std::vector<std::string>& roster) {
+  v1::CoordinatorMessage message;
+  *message.mutable_assign() = attempt.package;
+  for (const std::string& member : roster) {
+    RETURN_IF_ERROR(parts_.nodes->Send(member, message));
+  }
+  return absl::OkStatus();
+}
+
+// Trustee 1's own part of the protocol, while the nodes report.
+absl::Status RunQuery::Share(const Attempt& attempt, AttemptWatch& watch) {
+  const absl::StatusOr<sharing::PassedShares> passed = parts_.trustee->Serve(attempt.run_id);
+  // A node's word on why it did not upload says more than the lack of its upload.
+  RETURN_IF_ERROR(watch.status());
+  RETURN_IF_ERROR(passed.status());
+  ASSIGN_OR_RETURN(const std::vector<v1::MemberEnvelope> members,
+                   watch.WaitForAll(parts_.patience));
+  return parts_.book->SetAttempt(attempt.run_id, AttemptState::kReady, members);
+}
+
+absl::Status RunQuery::Open(const QueryBook::Entry& entry, const Attempt& attempt) {
+  parts_.board->Step(attempt.query, "opening what passed", parts_.clock->Now());
+  ASSIGN_OR_RETURN(const std::string kept,
+                   parts_.ledger->Open(attempt.run_id, parts_.clock->Now()));
+  ASSIGN_OR_RETURN(const sharing::PassedShares mine, sharing::PassedShares::Unpack(kept));
+  ASSIGN_OR_RETURN(const v1::OpenResponse second, parts_.others[0]->Open(attempt.run_id));
+  ASSIGN_OR_RETURN(const v1::OpenResponse third, parts_.others[1]->Open(attempt.run_id));
+  parts_.board->Step(attempt.query, "disclosure control", parts_.clock->Now());
+  ReleaseMaker maker(*parts_.agreement, *parts_.dictionary, *parts_.clock, *parts_.random);
+  ASSIGN_OR_RETURN(const v1::Release release, maker.Make(attempt, mine, second, third));
+  ASSIGN_OR_RETURN(const v1::Envelope envelope, governance::SignStatement(release, *parts_.signer));
+  RETURN_IF_ERROR(
+      parts_.book->AddRelease(attempt.query, attempt.n, attempt.run_id, envelope, attempt.n));
+  parts_.log->Write(Event::kQueryReleased, {{"run_id", attempt.run_id}, {"query", attempt.query}});
+  return absl::OkStatus();
+}
+
+// Until both other trustees have promised, the query stays as it is: no other attempt is made.
+absl::StatusOr<std::vector<v1::Envelope>> RunQuery::VoidAttempt(const Attempt& attempt) {
+  ASSIGN_OR_RETURN(const v1::Envelope mine, parts_.trustee->Void(attempt.package.run()));
+  (void)mine;  // trustee 1's own ledger; its word is not needed by others
+  std::vector<v1::Envelope> promises;
+  for (sharing::OtherTrustee* other : parts_.others) {
+    ASSIGN_OR_RETURN(v1::Envelope promise, other->Void(attempt.package.run()));
+    promises.push_back(std::move(promise));
+  }
+  RETURN_IF_ERROR(parts_.book->SetAttempt(attempt.run_id, AttemptState::kVoided, {}, promises));
+  return promises;
+}
+
+void RunQuery::Reported(const std::string& member, const v1::NodeMessage::Report& report) {
+  std::shared_ptr<AttemptWatch> watch;
+  {
+    std::lock_guard lock(mutex_);
+    const auto found = watches_.find(report.run_id());
+    if (found == watches_.end()) return;
+    watch = found->second;
+  }
+  watch->Reported(member, report);
+  if (!watch->status().ok()) {
+    if (const auto session = parts_.trustee->Find(report.run_id()); session.ok()) {
+      (*session)->Close(watch->status());
+    }
+  }
+}
+
+void RunQuery::Disconnected(const std::string& member) {
+  std::map<std::string, std::shared_ptr<AttemptWatch>> watches;
+  {
+    std::lock_guard lock(mutex_);
+    watches = watches_;
+  }
+  for (const auto& [run_id, watch] : watches) {
+    watch->Disconnected(member);
+    if (watch->status().ok()) continue;
+    if (const auto session = parts_.trustee->Find(run_id); session.ok()) {
+      (*session)->Close(watch->status());
+    }
+  }
+}
+
+}  // namespace ginnel::coordinator

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sharing/ledger.h"
+
+#include <optional>
+
+#include "absl/strings/str_cat.h"
+#include "base/calendar.h"
+#include "base/reason.h"
+#include "base/status.h"
+
+namespace ginnel::sharing {
+namespace {
+
+constexpr std::string_view kAccepted = "accepted";
+constexpr std::string_view kReady = "ready";
+constexpr std::string_view kOpened = "opened";
+constexpr std::string_view kVoided = "voided";
+
+absl::Status WrongState(std::string_view run_id, std::string_view state, std::string_view what) {
+  return ReasonedError(absl::StatusCode::kFailedPrecondition, v1::REASON_WRONG_STATE,
+                       absl::StrCat("attempt ", std::string(run_id), " is ", std::string(state),
+                                    ": it cannot be ", std::string(what)));
+}
+
+struct Entry {
+  std::string state;
+  std::string shares;
+};
+
+absl::StatusOr<std::optional<Entry>> Find(store::Snapshot& tx, std::string_view run_id) {
+  std::optional<Entry> entry;
+  RETURN_IF_ERROR(tx.Query("SELECT state, shares FROM ledger WHERE run_id = ?", run_id,
+                           [&](const store::Row& row) {
+                             entry = Entry{row.Text(0), row.BlobString(1)};
+                           }));
+  return entry;
+}
+
+absl::StatusOr<governance::RunProgress> Progress(store::Snapshot& tx, std::string_view query) {
+  governance::RunProgress progress;
+  RETURN_IF_ERROR(tx.Query(
+      "SELECT n, attempt, state FROM ledger WHERE query = ? ORDER BY n DESC, attempt DESC LIMIT 1",
+      query, [&](const store::Row& row) {
+        progress.n = static_cast<uint32_t>(row.Int(0));
+        progress.attempt = static_cast<uint32_t>(row.Int(1));
+        progress.spent = row.TextView(2) == kOpened;
+      }));
+  return progress;
+}
+
+}  // namespace
+
+absl::Status Ledger::Accept(const governance::VerifiedQuery& run, absl::Time now) {
+  const std::string run_id = run.run_id().ToHex();
+  const std::string query = run.query_digest().ToHex();
+  return database_.RunTransaction("accept a run", [&](store::Transaction& tx) -> absl::Status {
+    bool voided_before = run.run().attempt() == 1;
+    std::string seen;
+    RETURN_IF_ERROR(tx.Query("SELECT attempt, state FROM ledger WHERE query = ? AND n = ?", query,
+                             run.run().n(), [&](const store::Row& row) {
+                               const auto attempt = static_cast<uint32_t>(row.Int(0));
+                               if (attempt == run.run().attempt()) seen = row.Text(1);
+                               if (attempt + 1 == run.run().attempt()) {
+                                 voided_before = row.TextView(1) == kVoided;
+                               }
+                             }));
+    if (!seen.empty()) {
+      return ReasonedError(absl::StatusCode::kAlreadyExists, v1::REASON_RUN_REPLAYED,
+                           absl::StrCat("run ", run.run().n(), ", attempt ", run.run().attempt(),
+                                        " of this query was ", seen, " here before"));
+    }
+    if (!voided_before) return WrongState(run_id, "preceded by one that is not voided", "accepted");
+    return tx.Execute(
+        "INSERT INTO ledger (run_id, query, n, attempt, state, changed_at) VALUES (?, ?, ?, ?, ?, "
+        "?)",
+        run_id, query, run.run().n(), run.run().attempt(), kAccepted, FormatTime(now));
+  });
+}
+
+absl::Status Ledger::MarkReady(std::string_view run_id, std::string_view shares, absl::Time now) {
+  return database_.RunTransaction("keep what passed", [&](store::Transaction& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(const std::optional<Entry> entry, Find(tx, run_id));
+    if (!entry || entry->state != kAccepted) {
+      return WrongState(run_id, entry ? entry->state : "unknown", "made ready");
+    }
+    return tx.Execute("UPDATE ledger SET state = ?, shares = ?, changed_at = ? WHERE run_id = ?",
+                      kReady, store::AsBlob(shares), FormatTime(now), run_id);
+  });
+}
+
+absl::StatusOr<std::string> Ledger::Open(std::string_view run_id, absl::Time now) {
+  std::string shares;
+  RETURN_IF_ERROR(
+      database_.RunTransaction("open a run", [&](store::Transaction& tx) -> absl::Status {
+        ASSIGN_OR_RETURN(std::optional<Entry> entry, Find(tx, run_id));
+        if (!entry || (entry->state != kReady && entry->state != kOpened) ||
+            entry->shares.empty()) {
+          return WrongState(run_id, entry ? entry->state : "unknown", "opened");
+        }
+        shares = std::move(entry->shares);
+        if (entry->state == kOpened) return absl::OkStatus();
+        return tx.Execute("UPDATE ledger SET state = ?, changed_at = ? WHERE run_id = ?", kOpened,
+                          FormatTime(now), run_id);
+      }));
+  return shares;
+}
+
+absl::Status Ledger::MarkVoid(std::string_view run_id, const v1::Run& run, absl::Time now) {
+  return database_.RunTransaction("void a run", [&](store::Transaction& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(const std::optional<Entry> entry, Find(tx, run_id));
+    if (!entry) {
+      return tx.Execute(
+          "INSERT INTO ledger (run_id, query, n, attempt, state, changed_at) VALUES (?, ?, ?, ?, "
+          "?, ?)",
+          run_id, run.query_digest(), run.n(), run.attempt(), kVoided, FormatTime(now));
+    }
+    if (entry->state == kOpened) return WrongState(run_id, kOpened, kVoided);
+    return tx.Execute("UPDATE ledger SET state = ?, shares = NULL, changed_at = ? WHERE run_id = ?",
+                      kVoided, FormatTime(now), run_id);
+  });
+}
+
+absl::Status Ledger::ForgetShares(absl::Time limit) {
+  return database_.RunTransaction("forget old shares", [&](store::Transaction& tx) {
+    return tx.Execute("UPDATE ledger SET shares = NULL WHERE changed_at < ? AND shares NOT NULL",
+                      FormatTime(limit));
+  });
+}
+
+absl::StatusOr<governance::RunProgress> Ledger::ProgressOf(const crypto::Digest& query) const {
+  governance::RunProgress progress;
+  RETURN_IF_ERROR(database_.Read("read the ledger", [&](store::Snapshot& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(progress, Progress(tx, query.ToHex()));
+    return absl::OkStatus();
+  }));
+  return progress;
+}
+
+}  // namespace ginnel::sharing

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sharing/party.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/status.h"
+#include "crypto/field_codec.h"
+#include "crypto/hash.h"
+#include "crypto/prg.h"
+
+namespace ginnel::sharing {
+namespace {
+
+constexpr size_t kSeedSize = 32;
+constexpr size_t kMacSize = 32;
+
+std::span<const uint8_t> Bytes(std::string_view text) {
+  return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
+}
+
+std::string Text(std::span<const uint8_t> bytes) { return std::string(bytes.begin(), bytes.end()); }
+
+}  // namespace
+
+absl::StatusOr<SecretElements> DecodeShares(std::string_view bytes, size_t size) {
+  SecretElements elements(size);
+  if (bytes.size() != size * crypto::kFieldElementSize ||
+      !crypto::DecodeFieldElements(bytes, elements.mutable_view()).ok()) {
+    return absl::DataLossError(
+        absl::StrCat("expected ", size, " field elements below p, got ", bytes.size(), " bytes"));
+  }
+  return elements;
+}
+
+Party::Party(int index, RunContext run, Mailbox& mailbox, TrusteePeers& peers, RandomSource& random,
+             absl::Duration timeout)
+    : index_(index),
+      run_(std::move(run)),
+      mailbox_(mailbox),
+      peers_(peers),
+      random_(random),
+      timeout_(timeout) {}
+
+absl::Status Party::Send(uint32_t step, int receiver, std::string payload) {
+  v1::PeerMessage message;
+  message.set_protocol(kProtocolVersion);
+  message.set_run_id(run_.run_id);
+  message.set_attempt(run_.attempt);
+  message.set_step(step);
+  message.set_sender(static_cast<uint32_t>(index_));
+  message.set_receiver(static_cast<uint32_t>(receiver));
+  message.set_payload(std::move(payload));
+  return peers_.Deliver(message);
+}
+
+absl::StatusOr<std::string> Party::Take(uint32_t step, int sender, size_t size) {
+  ASSIGN_OR_RETURN(std::string payload, mailbox_.Take(step, sender, timeout_));
+  if (payload.size() != size) {
+    return absl::DataLossError(absl::StrCat("trustee ", sender, " sent ", payload.size(),
+                                            " bytes in step ", step, " instead of ", size));
+  }
+  return payload;
+}
+
+absl::Status Party::AgreeSeeds() {
+  const int previous = PreviousTrustee(index_);
+  const int next = NextTrustee(index_);
+  const uint32_t step = ++step_;
+  const SecretBytes to_previous = SecretBytes::Random(kSeedSize, random_);
+  const SecretBytes to_next = SecretBytes::Random(kSeedSize, random_);
+  RETURN_IF_ERROR(Send(step, previous, Text(to_previous.view())));
+  RETURN_IF_ERROR(Send(step, next, Text(to_next.view())));
+  ASSIGN_OR_RETURN(std::string from_previous, Take(step, previous, kSeedSize));
+  ASSIGN_OR_RETURN(std::string from_next, Take(step, next, kSeedSize));
+
+  // k_j hashes both contributions, trustee j's first: neither of the two can choose it.
+  const auto join = [&](std::span<const uint8_t> first, std::span<const uint8_t> second, int j) {
+    SecretBytes both(2 * kSeedSize);
+    std::copy(first.begin(), first.end(), both.mutable_view().begin());
+    std::copy(second.begin(), second.end(), both.mutable_view().begin() + kSeedSize);
+    return crypto::HkdfSha256(both, {}, KeyInfo(run_, "pair", "", static_cast<uint64_t>(j)),
+                              kSeedSize);
+  };
+  ASSIGN_OR_RETURN(own_key_, join(to_previous.view(), Bytes(from_previous), index_));
+  ASSIGN_OR_RETURN(next_key_, join(Bytes(from_next), to_next.view(), next));
+  Wipe({reinterpret_cast<uint8_t*>(from_previous.data()), from_previous.size()});
+  Wipe({reinterpret_cast<uint8_t*>(from_next.data()), from_next.size()});
+  return absl::OkStatus();
+}
+
+absl::StatusOr<int> Party::Compare(std::string_view use, const std::vector<std::string>& own,
+                                   const std::vector<std::string>& next) {
+  const uint32_t step = ++step_;
+  // The sender stands in the MAC, so that an answer cannot be an echo.
+  const auto macs = [&](const SecretBytes& pair_key, const std::vector<std::string>& held,
+                        int sender) -> absl::StatusOr<std::string> {
+    ASSIGN_OR_RETURN(
+        const SecretBytes key,
+        crypto::HkdfSha256(
+            pair_key, {}, KeyInfo(run_, "compare", use, static_cast<uint64_t>(sender)), kSeedSize));
+    std::string joined;
+    for (const std::string& item : held) joined += Text(crypto::HmacSha256(key, Bytes(item)));
+    return joined;
+  };
+  const int previous = PreviousTrustee(index_);
+  const int following = NextTrustee(index_);
+  ASSIGN_OR_RETURN(std::string to_previous, macs(own_key_, own, index_));
+  ASSIGN_OR_RETURN(std::string to_next, macs(next_key_, next, index_));
+  RETURN_IF_ERROR(Send(step, previous, std::move(to_previous)));
+  RETURN_IF_ERROR(Send(step, following, std::move(to_next)));
+  ASSIGN_OR_RETURN(const std::string expected_previous, macs(own_key_, own, previous));
+  ASSIGN_OR_RETURN(const std::string expected_next, macs(next_key_, next, following));
+  ASSIGN_OR_RETURN(const std::string from_previous, Take(step, previous, expected_previous.size()));
+  ASSIGN_OR_RETURN(const std::string from_next, Take(step, following, expected_next.size()));
+  for (size_t j = 0; j < std::max(own.size(), next.size()); ++j) {
+    const auto equal = [&](const std::string& expected, const std::string& got) {
+      return expected.size() < (j + 1) * kMacSize ||
+             EqualInConstantTime(Bytes(expected).subspan(j * kMacSize, kMacSize),
+                                 Bytes(got).subspan(j * kMacSize, kMacSize));
+    };
+    if (!equal(expected_previous, from_previous) || !equal(expected_next, from_next)) {
+      return static_cast<int>(j);
+    }
+  }
+  return -1;
+}
+
+absl::StatusOr<ShareVector> Party::Stream(std::string_view use, size_t size) {
+  const uint64_t stream = ++stream_;
+  ShareVector out(size);
+  ASSIGN_OR_RETURN(crypto::Prg own, crypto::Prg::Create(own_key_, KeyInfo(run_, use, "", stream)));
+  ASSIGN_OR_RETURN(crypto::Prg next,
+                   crypto::Prg::Create(next_key_, KeyInfo(run_, use, "", stream)));
+  own.Fill(out.own.mutable_view());
+  next.Fill(out.next.mutable_view());
+  return out;
+}
+
+absl::StatusOr<ShareVector> Party::RandomShares(size_t size) { return Stream("random", size); }
+
+absl::StatusOr<ShareVector> Party::Multiply(const ShareVector& a, const ShareVector& b) {
+  if (a.size() != b.size()) return absl::InternalError("factors differ in length");
+  const uint32_t step = ++step_;
+  ASSIGN_OR_RETURN(const ShareVector zero, Stream("zero", a.size()));
+  ShareVector product(a.size());
+  for (size_t k = 0; k < a.size(); ++k) {
+    const Share x = At(a, k);
+    const Share y = At(b, k);
+    product.own[k] = x.own * y.own + x.own * y.next + x.next * y.own + zero.own[k] - zero.next[k];
+  }
+  RETURN_IF_ERROR(
+      Send(step, PreviousTrustee(index_), crypto::EncodeFieldElements(product.own.view())));
+  ASSIGN_OR_RETURN(const std::string payload, Take(step, NextTrustee(index_), a.size() * 8));
+  ASSIGN_OR_RETURN(product.next, DecodeShares(payload, a.size()));
+  return product;
+}
+
+absl::StatusOr<std::vector<FieldElement>> Party::OpenToAll(const ShareVector& shares) {
+  const uint32_t step = ++step_;
+  const int previous = PreviousTrustee(index_);
+  const int next = NextTrustee(index_);
+  RETURN_IF_ERROR(Send(step, next, crypto::EncodeFieldElements(shares.own.view())));
+  RETURN_IF_ERROR(Send(step, previous, crypto::EncodeFieldElements(shares.next.view())));
+  ASSIGN_OR_RETURN(const std::string from_previous, Take(step, previous, shares.size() * 8));
+  ASSIGN_OR_RETURN(const std::string from_next, Take(step, next, shares.size() * 8));
+  if (from_previous != from_next) {
+    return absl::DataLossError("two trustees sent different parts of one opened value");
+  }
+  ASSIGN_OR_RETURN(const SecretElements missing, DecodeShares(from_previous, shares.size()));
+  std::vector<FieldElement> opened(shares.size());
+  for (size_t k = 0; k < shares.size(); ++k) {
+    opened[k] = shares.own[k] + shares.next[k] + missing[k];
+  }
+  return opened;
+}
+
+void Party::Abort(const absl::Status& why) {
+  for (int other : {PreviousTrustee(index_), NextTrustee(index_)}) {
+    // Best effort: the others' own deadlines end the attempt if this does not reach them.
+    (void)Send(kAbortStep, other, std::string(why.message()));
+  }
+}
+
+}  // namespace ginnel::sharing

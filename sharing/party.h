@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "base/random.h"
+#include "base/secret_bytes.h"
+#include "sharing/mailbox.h"
+#include "sharing/peers.h"
+#include "sharing/run_context.h"
+#include "sharing/share_vector.h"
+
+namespace ginnel::sharing {
+
+/// One trustee's hand in the three-party arithmetic of one attempt (protocols.md 3; Araki et al.,
+/// CCS 2016). The three parties make the same calls in the same order; nothing in that order
+/// depends on a secret. Semi-honest for products; a changed share in anything that is opened is
+/// noticed, because two parties send it. Not thread-safe.
+///
+///   step        party i sends
+///   AgreeSeeds  a fresh contribution to i−1 (for k_i) and to i+1 (for k_{i+1}); k_j is known to
+///   j−1 and j only Compare     HMACs, under k_i and k_{i+1}, of what it holds in common with each
+///   neighbour Multiply    z_i to i−1: one element a product Open        x_i to i+1 and x_{i+1} to
+///   i−1: each misses one part, and gets it twice
+class Party {
+ public:
+  Party(int index, RunContext run, Mailbox& mailbox, TrusteePeers& peers, RandomSource& random,
+        absl::Duration timeout);
+
+  int index() const { return index_; }
+
+  /// First of all calls: fresh pairwise keys, in memory only.
+  absl::Status AgreeSeeds();
+  /// Whether both neighbours hold the same: `own[j]` is what it shares with the previous trustee,
+  /// `next[j]` with the next one. Returns the first j that differs, or −1. DataLoss never says how
+  /// they differ.
+  absl::StatusOr<int> Compare(std::string_view use, const std::vector<std::string>& own,
+                              const std::vector<std::string>& next);
+  /// Element-wise product, shared again.
+  absl::StatusOr<ShareVector> Multiply(const ShareVector& a, const ShareVector& b);
+  /// Uniform elements that nobody knows.
+  absl::StatusOr<ShareVector> RandomShares(size_t size);
+  /// The elements, to all three. DataLoss if the two copies of the missing part differ.
+  absl::StatusOr<std::vector<FieldElement>> OpenToAll(const ShareVector& shares);
+  /// Tells the others why it goes no further; best effort.
+  void Abort(const absl::Status& why);
+
+  /// Messages with this step carry an abort.
+  static constexpr uint32_t kAbortStep = 0xffffffff;
+
+ private:
+  absl::Status Send(uint32_t step, int receiver, std::string payload);
+  absl::StatusOr<std::string> Take(uint32_t step, int sender, size_t size);
+  absl::StatusOr<ShareVector> Stream(std::string_view use, size_t size);
+
+  const int index_;
+  const RunContext run_;
+  Mailbox& mailbox_;
+  TrusteePeers& peers_;
+  RandomSource& random_;
+  const absl::Duration timeout_;
+  uint32_t step_ = 0;
+  uint64_t stream_ = 0;
+  SecretBytes own_key_;   // k_i, with the previous trustee
+  SecretBytes next_key_;  // k_{i+1}, with the next one
+};
+
+/// DataLoss unless `bytes` are exactly `size` encoded elements.
+absl::StatusOr<SecretElements> DecodeShares(std::string_view bytes, size_t size);
+
+}  // namespace ginnel::sharing

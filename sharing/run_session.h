@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "governance/verified_query.h"
+#include "query/plan.h"
+#include "sharing/mailbox.h"
+#include "sharing/run_context.h"
+#include "sharing/share_vector.h"
+
+namespace ginnel::sharing {
+
+/// What a trustee holds of one attempt while it runs. Thread-safe; uploads are in memory only.
+class RunSession {
+ public:
+  RunSession(governance::VerifiedQuery run, query::Plan plan)
+      : run_(std::move(run)),
+        plan_(std::move(plan)),
+        context_{run_.run_id().ToHex(), run_.run().attempt()} {}
+
+  const governance::VerifiedQuery& run() const { return run_; }
+  const query::Plan& plan() const { return plan_; }
+  const RunContext& context() const { return context_; }
+  Mailbox& mailbox() { return mailbox_; }
+
+  /// Keeps `member`'s upload. PermissionDenied if it is not in the roster, InvalidArgument for
+  /// another length, AlreadyExists for other bytes than before (the same again is fine).
+  absl::Status AddUpload(const std::string& member, ShareVector share);
+  /// The uploads in roster order once all are here; names who is missing after `timeout`. Can be
+  /// called once.
+  absl::StatusOr<std::vector<ShareVector>> TakeUploads(absl::Duration timeout);
+  size_t uploads() const;
+  /// Ends all waiting with `why`.
+  void Close(const absl::Status& why);
+
+ private:
+  const governance::VerifiedQuery run_;
+  const query::Plan plan_;
+  const RunContext context_;
+  Mailbox mailbox_;
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::map<std::string, ShareVector> uploads_;
+  bool taken_ = false;
+  absl::Status closed_;
+};
+
+}  // namespace ginnel::sharing

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sharing/serve_run.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "base/reason.h"
+#include "base/status.h"
+#include "crypto/digest.h"
+#include "crypto/field_codec.h"
+#include "sharing/party.h"
+#include "sharing/small_count_test.h"
+
+namespace ginnel::sharing {
+namespace {
+
+// Each part of an upload is held by two trustees: they must hold the same, or the member is named.
+absl::Status CompareUploads(Party& party, const RunSession& session,
+                            const std::vector<ShareVector>& members) {
+  std::vector<std::string> own, next;
+  for (const ShareVector& share : members) {
+    own.push_back(crypto::EncodeFieldElements(share.own.view()));
+    next.push_back(crypto::EncodeFieldElements(share.next.view()));
+  }
+  ASSIGN_OR_RETURN(const int different, party.Compare("uploads", own, next));
+  for (std::vector<std::string>* packed : {&own, &next}) {
+    for (std::string& bytes : *packed)
+      Wipe({reinterpret_cast<uint8_t*>(bytes.data()), bytes.size()});
+  }
+  if (different < 0) return absl::OkStatus();
+  return ReasonedError(absl::StatusCode::kDataLoss, v1::REASON_INTEGRITY,
+                       absl::StrCat("the trustees hold different shares of the upload of ",
+                                    session.run().roster()[static_cast<size_t>(different)],
+                                    " (the member, or one trustee, is at fault)"));
+}
+
+ShareVector Add(const std::vector<ShareVector>& members, size_t size) {
+  ShareVector total(size);
+  for (const ShareVector& member : members) {
+    for (size_t i = 0; i < size; ++i) Set(total, i, At(total, i) + At(member, i));
+  }
+  return total;
+}
+
+// Everything public so far: if two trustees see it differently, they stop here.
+absl::Status CompareTranscripts(Party& party, const RunSession& session,
+                                const std::vector<bool>& passed) {
+  const query::Plan& plan = session.plan();
+  const std::string transcript =
+      absl::StrCat(session.context().run_id, " ", session.context().attempt, " ", plan.positions(),
+                   " ", plan.cells, " ", plan.threshold, " ", PackPassed(passed));
+  ASSIGN_OR_RETURN(const int different, party.Compare("transcript", {transcript}, {transcript}));
+  if (different < 0) return absl::OkStatus();
+  return ReasonedError(absl::StatusCode::kDataLoss, v1::REASON_INTEGRITY,
+                       "the trustees saw different runs: nothing is opened");
+}
+
+absl::StatusOr<PassedShares> Execute(Party& party, RunSession& session,
+                                     const Deadlines& deadlines) {
+  ASSIGN_OR_RETURN(const std::vector<ShareVector> members, session.TakeUploads(deadlines.uploads));
+  RETURN_IF_ERROR(party.AgreeSeeds());
+  RETURN_IF_ERROR(CompareUploads(party, session, members));
+  const ShareVector total = Add(members, session.plan().positions());
+  ASSIGN_OR_RETURN(std::vector<bool> passed,
+                   TestSmallCounts(party, session.plan(), members, total));
+  RETURN_IF_ERROR(CompareTranscripts(party, session, passed));
+  return SelectPassed(session.plan(), std::move(passed), total);
+}
+
+}  // namespace
+
+absl::StatusOr<PassedShares> ServeRun(int trustee, RunSession& session, TrusteePeers& peers,
+                                      RandomSource& random, const Deadlines& deadlines) {
+  Party party(trustee, session.context(), session.mailbox(), peers, random, deadlines.step);
+  absl::StatusOr<PassedShares> result = Execute(party, session, deadlines);
+  if (!result.ok()) party.Abort(result.status());
+  return result;
+}
+
+}  // namespace ginnel::sharing
