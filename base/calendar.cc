@@ -118,7 +118,7 @@ absl::StatusOr<DayRange> ParsePeriod(std::string_view text) {
       "' is not a period: write a financial year 2025/26, a month 2025-07, or months 2025-07..2026-06"));
 }
 
-absl::StatusOr<absl::Time> ParseTime(std::string_view text) {
+absl::StatusOr<absl::Time> ParseRfc3339(std::string_view text) {
   absl::Time time;
   std::string error;
   if (text.empty() || text.back() != 'Z' ||
@@ -132,7 +132,7 @@ absl::StatusOr<absl::Time> ParseTime(std::string_view text) {
 
 std::string ToString(Day day) { return absl::FormatCivilTime(ToCivil(day)); }
 std::string ToString(Month month) { return absl::FormatCivilTime(kEpochMonth + month.value); }
-std::string FormatTime(absl::Time time) {
+std::string ToRfc3339(absl::Time time) {
   return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", time, absl::UTCTimeZone());
 }
 

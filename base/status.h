@@ -12,11 +12,14 @@
 #define GINNEL_CONCAT_(a, b) GINNEL_CONCAT_INNER_(a, b)
 
 /// Returns from the enclosing function if `expression` (a Status) is not OK.
-#define RETURN_IF_ERROR(expression)                                       \
-  do {                                                                    \
-    if (absl::Status ginnel_status = (expression); !ginnel_status.ok()) { \
-      return ginnel_status;                                               \
-    }                                                                     \
+#define RETURN_IF_ERROR(expression) \
+  GINNEL_RETURN_IF_ERROR_(GINNEL_CONCAT_(ginnel_status_, __LINE__), expression)
+
+#define GINNEL_RETURN_IF_ERROR_(status, expression)         \
+  do {                                                      \
+    if (absl::Status status = (expression); !status.ok()) { \
+      return status;                                        \
+    }                                                       \
   } while (false)
 
 /// Declares or assigns `lhs` from `expression` (a StatusOr), or returns its error.

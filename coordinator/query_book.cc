@@ -150,7 +150,7 @@ absl::StatusOr<int> QueryBook::QueriesSince(std::string_view author, absl::Time 
   int count = 0;
   RETURN_IF_ERROR(database_.Read("count an author's queries", [&](store::Snapshot& tx) {
     return tx.Query("SELECT count(*) FROM query WHERE author = ? AND submitted_at >= ?", author,
-                    FormatTime(since),
+                    ToRfc3339(since),
                     [&](const store::Row& row) { count = static_cast<int>(row.Int(0)); });
   }));
   return count;

@@ -130,7 +130,7 @@ absl::StatusOr<Attempt> RunQuery::Begin(const QueryBook::Entry& entry, uint32_t 
   run.set_n(n);
   run.set_attempt(number);
   run.set_threshold(profile.threshold);
-  run.set_started_at(FormatTime(parts_.clock->Now()));
+  run.set_started_at(ToRfc3339(parts_.clock->Now()));
   ASSIGN_OR_RETURN(*attempt.package.mutable_run(), governance::SignStatement(run, *parts_.signer));
   for (const v1::Envelope& envelope : voids) *attempt.package.add_voids() = envelope;
   attempt.run_id = governance::RunIdOf(run).ToHex();

@@ -73,7 +73,7 @@ absl::Status Ledger::Accept(const governance::VerifiedQuery& run, absl::Time now
     return tx.Execute(
         "INSERT INTO ledger (run_id, query, n, attempt, state, changed_at) VALUES (?, ?, ?, ?, ?, "
         "?)",
-        run_id, query, run.run().n(), run.run().attempt(), kAccepted, FormatTime(now));
+        run_id, query, run.run().n(), run.run().attempt(), kAccepted, ToRfc3339(now));
   });
 }
 
@@ -84,7 +84,7 @@ absl::Status Ledger::MarkReady(std::string_view run_id, std::string_view shares,
       return WrongState(run_id, entry ? entry->state : "unknown", "made ready");
     }
     return tx.Execute("UPDATE ledger SET state = ?, shares = ?, changed_at = ? WHERE run_id = ?",
-                      kReady, store::AsBlob(shares), FormatTime(now), run_id);
+                      kReady, store::AsBlob(shares), ToRfc3339(now), run_id);
   });
 }
 
@@ -100,7 +100,7 @@ absl::StatusOr<std::string> Ledger::Open(std::string_view run_id, absl::Time now
         shares = std::move(entry->shares);
         if (entry->state == kOpened) return absl::OkStatus();
         return tx.Execute("UPDATE ledger SET state = ?, changed_at = ? WHERE run_id = ?", kOpened,
-                          FormatTime(now), run_id);
+                          ToRfc3339(now), run_id);
       }));
   return shares;
 }
@@ -112,18 +112,18 @@ absl::Status Ledger::MarkVoid(std::string_view run_id, const v1::Run& run, absl:
       return tx.Execute(
           "INSERT INTO ledger (run_id, query, n, attempt, state, changed_at) VALUES (?, ?, ?, ?, "
           "?, ?)",
-          run_id, run.query_digest(), run.n(), run.attempt(), kVoided, FormatTime(now));
+          run_id, run.query_digest(), run.n(), run.attempt(), kVoided, ToRfc3339(now));
     }
     if (entry->state == kOpened) return WrongState(run_id, kOpened, kVoided);
     return tx.Execute("UPDATE ledger SET state = ?, shares = NULL, changed_at = ? WHERE run_id = ?",
-                      kVoided, FormatTime(now), run_id);
+                      kVoided, ToRfc3339(now), run_id);
   });
 }
 
 absl::Status Ledger::ForgetShares(absl::Time limit) {
   return database_.RunTransaction("forget old shares", [&](store::Transaction& tx) {
     return tx.Execute("UPDATE ledger SET shares = NULL WHERE changed_at < ? AND shares NOT NULL",
-                      FormatTime(limit));
+                      ToRfc3339(limit));
   });
 }
 

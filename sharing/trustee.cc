@@ -205,7 +205,7 @@ absl::StatusOr<v1::Envelope> Trustee::Void(const v1::Envelope& run) {
   promise.set_n(statement.n());
   promise.set_attempt(statement.attempt());
   promise.set_trustee(parts_.agreement->trustee(parts_.index).id());
-  promise.set_at(FormatTime(parts_.clock->Now()));
+  promise.set_at(ToRfc3339(parts_.clock->Now()));
   return governance::SignStatement(promise, *parts_.signer);
 }
 
