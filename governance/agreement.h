@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "base/clock.h"
+#include "base/rpc/principal.h"
+#include "crypto/digest.h"
+#include "crypto/signing.h"
+#include "ginnel/v1/agreement.pb.h"
+#include "governance/agreement_folder.h"
+
+namespace ginnel::governance {
+
+/// The partnership agreement, verified: the only source of trust of every process. Immutable and
+/// thread-safe; a process that sees a change loads another one. It does not know who approved what,
+/// nor (before the register) whether the files are the newest: that two parties hold the same
+/// constitution shows when they compare digest().
+class Agreement final : public PinDirectory {
+ public:
+  /// Reads only what was signed (*.dsse.json). Verifies that every full member signed the
+  /// constitution, that it is valid and in force by `clock`, and that each party's operations are
+  /// signed by that party's key in the constitution. All three trustees must have operations; a
+  /// member without any has no node and no people yet. FailedPrecondition: not in force, or who
+  /// must still sign and how. DataLoss: altered. InvalidArgument: invalid content.
+  static absl::StatusOr<std::shared_ptr<const Agreement>> Load(const std::string& folder,
+                                                               const Clock& clock);
+
+  const v1::Constitution& constitution() const { return constitution_; }
+  /// SHA-256 of the constitution's payload: what approvals and runs name as `agreement_digest`.
+  const crypto::Digest& digest() const { return digest_; }
+  /// Pins people, keys and certificates too: SHA-256 over, for each party in order of its id, "ID
+  /// DIGEST\n" with the hex SHA-256 of the payload of its operations. Changes without the
+  /// constitution changing.
+  const crypto::Digest& operations_digest() const { return operations_digest_; }
+  /// Load's check of the dates again, for processes that live long.
+  absl::Status CheckInForce(absl::Time now) const;
+
+  /// Null if there is none of that id. Live as long as the agreement.
+  const v1::Member* FindMember(std::string_view id) const;
+  const v1::Trustee* FindTrustee(std::string_view id) const;
+  const v1::Person* FindPerson(std::string_view id) const;
+  const v1::Purpose* FindPurpose(std::string_view id) const;
+  const v1::Operations* FindOperations(std::string_view party) const;
+
+  /// The party of a person of this agreement; empty if there is no such person.
+  std::string PartyOf(std::string_view person) const;
+  bool HasRole(std::string_view person, v1::Role role) const;
+  /// One name for the organisation behind a party, comparable over members and trustees: where a
+  /// trustee's organisation is a member (by id or title), that member's id.
+  std::string OrganisationOf(std::string_view party) const;
+  /// Position of a member in the constitution; −1 if it is not there. Rosters are in this order.
+  int MemberIndex(std::string_view id) const;
+  /// 1, 2 or 3; 0 if it is no trustee. 1 is the coordinator.
+  int TrusteeIndex(std::string_view id) const;
+  /// The trustee of that index, 1 to 3.
+  const v1::Trustee& trustee(int index) const { return constitution_.trustees(index - 1); }
+
+  /// "HOST:PORT". NotFound if `trustee` is none.
+  absl::StatusOr<std::string> Endpoint(std::string_view trustee) const;
+  /// Hex SHA-256 of the DER of the party's TLS certificate. NotFound if the party has not stated
+  /// one yet.
+  absl::StatusOr<std::string> CertificatePin(std::string_view party) const;
+  /// The key that signs the statements of a member, trustee or person. NotFound if there is none of
+  /// that id.
+  absl::StatusOr<crypto::VerifyingKey> SigningKeyOf(std::string_view id) const;
+
+  /// Who may speak with this certificate: a node (id of its member), a trustee or a person. Nothing
+  /// if it is not pinned.
+  std::optional<Principal> Find(std::string_view certificate_sha256_hex) const override;
+
+ private:
+  Agreement() = default;
+  absl::Status ReadConstitution(const AgreementFolder& folder);
+  absl::Status ReadOperations(const AgreementFolder& folder);
+  absl::StatusOr<v1::Operations> OpenOperations(const AgreementFolder& folder,
+                                                const std::string& party,
+                                                const v1::Envelope& envelope) const;
+
+  v1::Constitution constitution_;
+  crypto::Digest digest_;
+  crypto::Digest operations_digest_;
+  std::map<std::string, v1::Operations, std::less<>> operations_;
+  std::map<std::string, const v1::Person*, std::less<>> people_;  // into operations_
+  std::map<std::string, Principal, std::less<>> pins_;
+};
+
+}  // namespace ginnel::governance

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "governance/decision.h"
+
+#include <algorithm>
+#include <set>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "base/calendar.h"
+#include "base/status.h"
+#include "governance/refuse.h"
+#include "governance/statement.h"
+
+namespace ginnel::governance {
+namespace {
+
+// What every word on a query must say rightly, whether yes or no.
+template <typename Statement>
+absl::Status CheckSubject(const Statement& statement, const SubmittedQuery& query,
+                          const Agreement& agreement) {
+  if (statement.query_digest() != query.digest.ToHex()) {
+    return Refuse(v1::REASON_APPROVAL_OTHER_QUERY,
+                  absl::StrCat("the decision of ", statement.member(),
+                               " is about another query: ", statement.query_digest()));
+  }
+  if (statement.agreement_digest() != agreement.digest().ToHex()) {
+    return Refuse(v1::REASON_AGREEMENT_MISMATCH,
+                  absl::StrCat("the decision of ", statement.member(),
+                               " was given under another version of the agreement"));
+  }
+  return absl::OkStatus();
+}
+
+// The key of `person` if they are an IG lead of exactly `member`.
+absl::StatusOr<crypto::VerifyingKey> LeadKey(const std::string& person, const std::string& member,
+                                             const Agreement& agreement) {
+  if (agreement.FindMember(member) == nullptr || agreement.PartyOf(person) != member ||
+      !agreement.HasRole(person, v1::ROLE_IG_LEAD)) {
+    return Refuse(v1::REASON_APPROVER_NOT_ENTITLED,
+                  absl::StrCat("'", person, "' is no IG lead of the member '", member, "'"));
+  }
+  return agreement.SigningKeyOf(person);
+}
+
+// Keys are unique within an agreement, so comparing persons compares keys.
+absl::Status CheckIndependence(const v1::Approval& approval, const v1::Query& query,
+                               const Agreement& agreement) {
+  if (approval.approver() == query.author()) {
+    return Refuse(v1::REASON_AUTHOR_APPROVED,
+                  absl::StrCat(query.author(), " wrote the query and may not approve it"));
+  }
+  const std::string own = agreement.OrganisationOf(agreement.PartyOf(query.author()));
+  const bool only_own = std::all_of(
+      approval.members().begin(), approval.members().end(),
+      [&](const std::string& member) { return agreement.OrganisationOf(member) == own; });
+  if (only_own) {
+    return Refuse(v1::REASON_AUTHOR_APPROVED,
+                  "a query may not be approved by people of its author's organisation alone");
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<v1::Sector>> SectorsOf(const v1::Approval& approval,
+                                                  const v1::Query& query) {
+  std::vector<v1::Sector> sectors;
+  for (const int sector : approval.sectors()) sectors.push_back(static_cast<v1::Sector>(sector));
+  const std::set<v1::Sector> distinct(sectors.begin(), sectors.end());
+  const bool as_asked =
+      query.across().empty() || std::equal(query.across().begin(), query.across().end(),
+                                           approval.sectors().begin(), approval.sectors().end());
+  if (sectors.empty() || distinct.size() != sectors.size() || !as_asked) {
+    return Refuse(
+        v1::REASON_APPROVAL_OTHER_QUERY,
+        absl::StrCat("the approval of ", approval.member(), " names other sectors than the query"));
+  }
+  return sectors;
+}
+
+absl::Status CheckRoster(const v1::Approval& approval, const v1::Query& query,
+                         const Agreement& agreement) {
+  ASSIGN_OR_RETURN(const std::vector<v1::Sector> sectors, SectorsOf(approval, query));
+  ASSIGN_OR_RETURN(const std::vector<std::string> roster, ResolveRoster(query, sectors, agreement));
+  if (!std::equal(roster.begin(), roster.end(), approval.members().begin(),
+                  approval.members().end())) {
+    return Refuse(v1::REASON_ROSTER_MISMATCH,
+                  absl::StrCat("the approval of ", approval.member(), " names the members ",
+                               absl::StrJoin(approval.members(), ", "), " where the query means ",
+                               absl::StrJoin(roster, ", ")));
+  }
+  if (std::find(roster.begin(), roster.end(), approval.member()) == roster.end()) {
+    return Refuse(v1::REASON_ROSTER_MISMATCH,
+                  absl::StrCat(approval.member(), " is not a member of the query"));
+  }
+  const bool few = roster.size() < agreement.constitution().floors().minimum_members();
+  if (approval.attributable() != few) {
+    return Refuse(
+        v1::REASON_APPROVAL_OTHER_QUERY,
+        absl::StrCat("the approval of ", approval.member(), few ? " does not say" : " says",
+                     " that cells are attributable to few members"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckTerms(const v1::Approval& approval, const v1::Query& query) {
+  if (approval.profile() != query.profile()) {
+    return Refuse(
+        v1::REASON_APPROVAL_OTHER_QUERY,
+        absl::StrCat("the approval of ", approval.member(), " is for the profile '",
+                     approval.profile(), "', the query asks for '", query.profile(), "'"));
+  }
+  // The query itself asks for no more than the agreement allows (submitted_query.h).
+  if (approval.max_runs() == 0 || approval.max_runs() > RunsAskedFor(query)) {
+    return Refuse(
+        v1::REASON_APPROVAL_OTHER_QUERY,
+        absl::StrCat("the approval of ", approval.member(), " is for ", approval.max_runs(),
+                     " runs, the query asks for ", RunsAskedFor(query)));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckTime(const v1::Approval& approval, const Agreement& agreement, absl::Time now) {
+  const absl::StatusOr<absl::Time> given = ParseTime(approval.given_at());
+  const absl::StatusOr<absl::Time> end = ParseTime(approval.not_after());
+  if (!given.ok() || !end.ok()) {
+    return ReasonedError(absl::StatusCode::kInvalidArgument, v1::REASON_STATEMENT_MALFORMED,
+                         "given_at and not_after of an approval must be RFC 3339 times in UTC");
+  }
+  if (*given > now + kMaxClockSkew) {
+    return Refuse(v1::REASON_CLOCK_SKEW,
+                  absl::StrCat("the approval of ", approval.member(), " was given at ",
+                               approval.given_at(), ", which has not come yet: check both clocks"));
+  }
+  if (now >= *end) {
+    return Refuse(v1::REASON_APPROVAL_EXPIRED, absl::StrCat("the approval of ", approval.member(),
+                                                            " expired at ", approval.not_after()));
+  }
+  const uint32_t most = agreement.constitution().floors().max_approval_days();
+  if (*end - *given > absl::Hours(24) * most) {
+    return Refuse(v1::REASON_APPROVAL_EXPIRED, absl::StrCat("the approval of ", approval.member(),
+                                                            " would live longer than the ", most,
+                                                            " days that the agreement allows"));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<v1::Refusal> VerifyRefusal(const v1::Envelope& envelope, const SubmittedQuery& query,
+                                          const Agreement& agreement) {
+  ASSIGN_OR_RETURN(const v1::Refusal refusal,
+                   OpenStatementBy<v1::Refusal>(envelope, [&](const v1::Refusal& claimed) {
+                     return LeadKey(claimed.person(), claimed.member(), agreement);
+                   }));
+  RETURN_IF_ERROR(CheckSubject(refusal, query, agreement));
+  const auto& named = query.query.members();
+  const bool asked = (named.size() == 1 && named.Get(0) == "all") ||
+                     std::find(named.begin(), named.end(), refusal.member()) != named.end();
+  if (!asked)
+    return Refuse(v1::REASON_ROSTER_MISMATCH,
+                  absl::StrCat(refusal.member(), " is not a member of the query"));
+  return refusal;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Approval> VerifyApproval(const v1::Envelope& envelope,
+                                            const SubmittedQuery& query, const Agreement& agreement,
+                                            const Clock& clock) {
+  ASSIGN_OR_RETURN(const v1::Approval approval,
+                   OpenStatementBy<v1::Approval>(envelope, [&](const v1::Approval& claimed) {
+                     return LeadKey(claimed.approver(), claimed.member(), agreement);
+                   }));
+  RETURN_IF_ERROR(CheckSubject(approval, query, agreement));
+  RETURN_IF_ERROR(CheckRoster(approval, query.query, agreement));
+  RETURN_IF_ERROR(CheckIndependence(approval, query.query, agreement));
+  RETURN_IF_ERROR(CheckTerms(approval, query.query));
+  RETURN_IF_ERROR(CheckTime(approval, agreement, clock.Now()));
+  return approval;
+}
+
+absl::StatusOr<Decision> VerifyDecision(const v1::Envelope& envelope, const SubmittedQuery& query,
+                                        const Agreement& agreement, const Clock& clock) {
+  Decision decision;
+  decision.digest = crypto::PayloadDigest(envelope);
+  if (IsStatement<v1::Refusal>(envelope)) {
+    ASSIGN_OR_RETURN(const v1::Refusal refusal, VerifyRefusal(envelope, query, agreement));
+    decision.member = refusal.member();
+    decision.person = refusal.person();
+    decision.reason = refusal.reason();
+    return decision;
+  }
+  ASSIGN_OR_RETURN(decision.approval, VerifyApproval(envelope, query, agreement, clock));
+  decision.approved = true;
+  decision.member = decision.approval.member();
+  decision.person = decision.approval.approver();
+  decision.reason = decision.approval.reason();
+  return decision;
+}
+
+}  // namespace ginnel::governance

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "base/clock.h"
+#include "crypto/digest.h"
+#include "ginnel/v1/statement.pb.h"
+#include "governance/agreement.h"
+#include "governance/submitted_query.h"
+
+namespace ginnel::governance {
+
+/// Two clocks that differ by more than this fail closed (protocols.md 7).
+inline constexpr absl::Duration kMaxClockSkew = absl::Minutes(5);
+
+/// Everything about one approval that does not need the other approvals or the run: signed by an IG
+/// lead of the very member for which it speaks; not by the author, nor for a roster of the author's
+/// organisation alone; for this query, this agreement, the roster that the query means, its
+/// profile, no more runs than asked and allowed; cells named as attributable exactly when they are;
+/// not expired, and no longer-lived than the agreement allows. Coordinator, node and trustee all
+/// judge by this one function.
+absl::StatusOr<v1::Approval> VerifyApproval(const v1::Envelope& envelope,
+                                            const SubmittedQuery& query, const Agreement& agreement,
+                                            const Clock& clock);
+
+/// The word of one member's IG lead on a query.
+struct Decision {
+  bool approved = false;
+  std::string member;
+  std::string person;
+  std::string reason;
+  crypto::Digest digest;  // of the statement
+  v1::Approval approval;  // if approved
+};
+
+/// An approval (as above) or a refusal by an IG lead of a member of the query.
+absl::StatusOr<Decision> VerifyDecision(const v1::Envelope& envelope, const SubmittedQuery& query,
+                                        const Agreement& agreement, const Clock& clock);
+
+}  // namespace ginnel::governance
