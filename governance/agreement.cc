@@ -87,7 +87,7 @@ absl::StatusOr<v1::Operations> Agreement::OpenOperations(const AgreementFolder& 
 }
 
 absl::Status Agreement::ReadOperations(const AgreementFolder& folder) {
-  ASSIGN_OR_RETURN(const auto envelopes, folder.ReadSignedOperations());
+  ASSIGN_OR_RETURN(const auto envelopes, folder.ReadAllSignedOperations());
   std::string digests;
   std::vector<v1::Operations> all;
   for (const auto& [party, envelope] : envelopes) {

@@ -107,12 +107,13 @@ absl::StatusOr<v1::Envelope> AgreementFolder::ReadSignedConstitution() const {
   return ReadEnvelope(SignedConstitutionPath());
 }
 
-absl::StatusOr<std::map<std::string, v1::Envelope>> AgreementFolder::ReadSignedOperations() const {
+absl::StatusOr<std::map<std::string, v1::Envelope>> AgreementFolder::ReadAllSignedOperations()
+    const {
   std::map<std::string, v1::Envelope> operations;
   const std::string folder = folder_ + "/operations";
   ASSIGN_OR_RETURN(const std::vector<std::string> names, ListFiles(folder, kSigned));
   for (const std::string& party : names) {
-    ASSIGN_OR_RETURN(operations[party], ReadEnvelope(SignedOperationsPath(party)));
+    ASSIGN_OR_RETURN(operations[party], ReadSignedOperations(party));
   }
   ASSIGN_OR_RETURN(const std::vector<std::string> written, ListFiles(folder, kYaml));
   for (const std::string& party : written) {
@@ -123,6 +124,10 @@ absl::StatusOr<std::map<std::string, v1::Envelope>> AgreementFolder::ReadSignedO
     }
   }
   return operations;
+}
+
+absl::StatusOr<v1::Envelope> AgreementFolder::ReadSignedOperations(std::string_view party) const {
+  return ReadEnvelope(SignedOperationsPath(party));
 }
 
 absl::Status AgreementFolder::WriteSignedConstitution(const v1::Envelope& envelope) const {

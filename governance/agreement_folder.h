@@ -36,7 +36,8 @@ class AgreementFolder {
   /// FailedPrecondition with the remedy if nobody has signed yet.
   absl::StatusOr<v1::Envelope> ReadSignedConstitution() const;
   /// By party id, from the file's name. FailedPrecondition if one is written but not signed.
-  absl::StatusOr<std::map<std::string, v1::Envelope>> ReadSignedOperations() const;
+  absl::StatusOr<std::map<std::string, v1::Envelope>> ReadAllSignedOperations() const;
+  absl::StatusOr<v1::Envelope> ReadSignedOperations(std::string_view party) const;
 
   absl::Status WriteSignedConstitution(const v1::Envelope& envelope) const;
   absl::Status WriteSignedOperations(std::string_view party, const v1::Envelope& envelope) const;

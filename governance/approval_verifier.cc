@@ -43,7 +43,7 @@ absl::StatusOr<v1::Run> ApprovalVerifier::OpenRun(const v1::Envelope& envelope) 
   ASSIGN_OR_RETURN(const crypto::VerifyingKey coordinator,
                    crypto::VerifyingKey::FromHex(agreement_->trustee(kCoordinator).signing_key()));
   ASSIGN_OR_RETURN(v1::Run run, OpenStatement<v1::Run>(envelope, coordinator));
-  const absl::StatusOr<absl::Time> started = ParseTime(run.started_at());
+  const absl::StatusOr<absl::Time> started = ParseRfc3339(run.started_at());
   if (!started.ok() || !crypto::FromHex(run.nonce(), kNonceBytes).ok() || run.n() == 0 ||
       run.attempt() == 0) {
     return ReasonedError(
@@ -54,7 +54,7 @@ absl::StatusOr<v1::Run> ApprovalVerifier::OpenRun(const v1::Envelope& envelope) 
   if (*started > now + kMaxClockSkew || *started < now - kMaxClockSkew) {
     return Refuse(v1::REASON_CLOCK_SKEW,
                   absl::StrCat("the run started at ", run.started_at(), " and the time here is ",
-                               FormatTime(now), ": it is stale, or one of the clocks is wrong"));
+                               ToRfc3339(now), ": it is stale, or one of the clocks is wrong"));
   }
   return run;
 }

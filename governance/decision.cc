@@ -120,8 +120,8 @@ absl::Status CheckTerms(const v1::Approval& approval, const v1::Query& query) {
 }
 
 absl::Status CheckTime(const v1::Approval& approval, const Agreement& agreement, absl::Time now) {
-  const absl::StatusOr<absl::Time> given = ParseTime(approval.given_at());
-  const absl::StatusOr<absl::Time> end = ParseTime(approval.not_after());
+  const absl::StatusOr<absl::Time> given = ParseRfc3339(approval.given_at());
+  const absl::StatusOr<absl::Time> end = ParseRfc3339(approval.not_after());
   if (!given.ok() || !end.ok()) {
     return ReasonedError(absl::StatusCode::kInvalidArgument, v1::REASON_STATEMENT_MALFORMED,
                          "given_at and not_after of an approval must be RFC 3339 times in UTC");

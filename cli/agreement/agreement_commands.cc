@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/agreement/agreement_commands.h"
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "base/files.h"
+#include "base/status.h"
+#include "cli/agreement/agreement_view.h"
+#include "cli/agreement/document_signing.h"
+#include "cli/agreement/standing.h"
+#include "cli/json.h"
+#include "crypto/signing.h"
+
+namespace ginnel::cli {
+namespace {
+
+struct ReadOptions {
+  std::string folder;
+  bool json = false;
+};
+
+struct SignOptions {
+  std::string folder;
+  std::string party;
+  std::string key;
+  bool constitution = false;
+  bool operations = false;
+  bool start_over = false;
+};
+
+absl::Status Check(const ReadOptions& options, Terminal& terminal) {
+  ASSIGN_OR_RETURN(const v1::AgreementReport report,
+                   ReportStanding(options.folder, terminal.clock));
+  if (options.json) {
+    ASSIGN_OR_RETURN(const std::string json, ToReadableJson(report));
+    terminal.out << json;
+  } else {
+    PrintStanding(report, terminal.out);
+  }
+  if (report.in_force()) return absl::OkStatus();
+  return absl::FailedPreconditionError(report.detail());
+}
+
+absl::Status Show(const ReadOptions& options, Terminal& terminal) {
+  ASSIGN_OR_RETURN(const v1::AgreementView view, ViewAgreement(options.folder, terminal.clock));
+  if (options.json) {
+    ASSIGN_OR_RETURN(const std::string json, ToReadableJson(view));
+    terminal.out << json;
+  } else {
+    PrintAgreement(view, terminal.out);
+  }
+  return absl::OkStatus();
+}
+
+void Print(const SignedDocument& document, const std::string& party, std::ostream& out) {
+  out << party << (document.already ? " had already signed the " : " signed the ") << document.what
+      << ", version " << document.version << "\n  digest " << document.digest << "\n  in     "
+      << document.path << "\n";
+}
+
+absl::Status Sign(const SignOptions& options, Terminal& terminal) {
+  ASSIGN_OR_RETURN(const crypto::SigningKey key, crypto::SigningKey::Load(options.key));
+  const governance::AgreementFolder folder(options.folder);
+  bool constitution = options.constitution;
+  bool operations = options.operations;
+  if (!constitution && !operations) {
+    ASSIGN_OR_RETURN(const v1::Constitution current, CurrentConstitution(folder));
+    for (const v1::Member& member : current.members()) {
+      constitution |= member.id() == options.party && member.kind() == v1::MEMBER_KIND_FULL;
+    }
+    operations = FileExists(folder.OperationsPath(options.party));
+    if (!constitution && !operations) {
+      return absl::FailedPreconditionError(absl::StrCat(
+          "there is nothing for ", options.party, " to sign: it is no full member, and ",
+          folder.OperationsPath(options.party), " is not there"));
+    }
+  }
+  if (constitution) {
+    ASSIGN_OR_RETURN(const SignedDocument document,
+                     SignConstitution(folder, options.party, key, options.start_over));
+    Print(document, options.party, terminal.out);
+  }
+  if (operations) {
+    ASSIGN_OR_RETURN(const SignedDocument document, SignOperations(folder, options.party, key));
+    Print(document, options.party, terminal.out);
+  }
+  return absl::OkStatus();
+}
+
+void AddRead(CLI::App& group, Terminal& terminal, const std::string& name,
+             const std::string& description, const std::string& footer,
+             absl::Status (*run)(const ReadOptions&, Terminal&)) {
+  CLI::App* command = group.add_subcommand(name, description);
+  auto options = std::make_shared<ReadOptions>();
+  command->add_option("DIR", options->folder, "folder of the agreement")->required();
+  command->add_flag("--json", options->json, "print JSON");
+  command->footer(footer);
+  command->callback([options, run, &terminal] { terminal.outcome = run(*options, terminal); });
+}
+
+void AddSign(CLI::App& group, Terminal& terminal) {
+  CLI::App* command =
+      group.add_subcommand("sign", "Sign the constitution, one's own operations, or both");
+  auto options = std::make_shared<SignOptions>();
+  command->add_option("DIR", options->folder, "folder of the agreement")->required();
+  command->add_option("--as", options->party, "id of the member or trustee that signs")->required();
+  command->add_option("--key", options->key, "its signing.key")->required();
+  command->add_flag("--constitution", options->constitution,
+                    "only the constitution (full members)");
+  command->add_flag("--operations", options->operations, "only operations/PARTY.yaml");
+  command->add_flag("--start-over", options->start_over,
+                    "drop the signatures under an earlier text of the constitution");
+  command->footer(
+      "Without --constitution or --operations: whichever of the two is this party's to sign.\n"
+      "Read `ginnel agreement show DIR` first: a signature is under all of it.\n\n"
+      "Examples:\n"
+      "  ginnel agreement sign agreement --as harness --key harness/signing.key\n"
+      "  ginnel agreement sign agreement --as trustee-two --key trustee-two/signing.key "
+      "--operations");
+  command->callback([options, &terminal] { terminal.outcome = Sign(*options, terminal); });
+}
+
+}  // namespace
+
+void AddAgreementCommands(CLI::App& app, Terminal& terminal) {
+  CLI::App* group = app.add_subcommand("agreement", "The partnership agreement: check, sign, show");
+  group->require_subcommand(1);
+  AddRead(
+      *group, terminal, "check", "Is it valid and in force, who has signed, who must still do what",
+      "Exits with 0 only if the agreement is in force, 4 if not, 2 if a file is invalid.\n\n"
+      "Examples:\n  ginnel agreement check agreement\n  ginnel agreement check agreement --json",
+      Check);
+  AddSign(*group, terminal);
+  AddRead(*group, terminal, "show",
+          "Members, trustees, purposes, floors and people, in plain words",
+          "Examples:\n  ginnel agreement show agreement\n  ginnel agreement show agreement --json",
+          Show);
+}
+
+}  // namespace ginnel::cli

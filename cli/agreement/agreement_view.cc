@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/agreement/agreement_view.h"
+
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "base/document.h"
+#include "base/status.h"
+#include "cli/agreement/document_signing.h"
+#include "crypto/digest.h"
+#include "governance/agreement.h"
+#include "governance/agreement_folder.h"
+
+namespace ginnel::cli {
+namespace {
+
+// "SECTOR_GENERAL_PRACTICE" → "general practice", "ROLE_IG_LEAD" → "IG lead".
+std::string Words(const std::string& enum_name, size_t prefix) {
+  const std::string words =
+      absl::StrReplaceAll(absl::AsciiStrToLower(enum_name.substr(prefix)), {{"_", " "}});
+  if (words == "ig lead") return "IG lead";
+  if (words == "it admin") return "IT administrator";
+  return words;
+}
+
+std::string SectorsOf(const v1::Member& member) {
+  std::vector<std::string> words;
+  for (const int sector : member.sectors()) {
+    words.push_back(Words(v1::Sector_Name(static_cast<v1::Sector>(sector)), sizeof("SECTOR_") - 1));
+  }
+  return absl::StrJoin(words, ", ");
+}
+
+std::string RolesOf(const v1::Person& person) {
+  std::vector<std::string> words;
+  for (const int role : person.roles()) {
+    words.push_back(Words(v1::Role_Name(static_cast<v1::Role>(role)), sizeof("ROLE_") - 1));
+  }
+  return absl::StrJoin(words, ", ");
+}
+
+void PrintParties(const v1::Constitution& constitution, std::ostream& out) {
+  out << "\nMembers\n";
+  for (const v1::Member& member : constitution.members()) {
+    out << "  " << member.id() << " (" << member.title() << "), "
+        << (member.kind() == v1::MEMBER_KIND_FULL ? "full member" : "associate") << ", supplies "
+        << SectorsOf(member) << "\n";
+  }
+  out << "\nTrustees: each holds a part of every upload; no two may be run together\n";
+  for (int i = 0; i < constitution.trustees_size(); ++i) {
+    const v1::Trustee& trustee = constitution.trustees(i);
+    out << "  " << i + 1 << ". " << trustee.id() << (i == 0 ? " (the coordinator)" : "")
+        << ", run by " << trustee.organisation() << " on " << trustee.host() << ", administered by "
+        << trustee.administrator() << "\n";
+  }
+}
+
+void PrintPurposes(const v1::Constitution& constitution, std::ostream& out) {
+  out << "\nPurposes for which a question may be asked\n";
+  for (const v1::Purpose& purpose : constitution.purposes()) {
+    out << "  " << purpose.id() << ": " << purpose.title()
+        << "\n    legal basis: " << purpose.legal_basis() << "\n    opt-outs: ";
+    if (purpose.opt_out_rule() == v1::OPT_OUT_RULE_ALLOW_LIST) {
+      out << "only people on a list that is at most " << purpose.list_max_age_days()
+          << " days old\n";
+    } else {
+      out << "not applicable\n";
+    }
+  }
+}
+
+void PrintFloors(const v1::Floors& floors, std::ostream& out) {
+  out << "\nFloors: a query may be stricter, never looser\n"
+      << "  disclosure profile " << floors.profile() << "\n  under " << floors.minimum_members()
+      << " members, approvals must say that cells are attributable\n  at most " << floors.max_runs()
+      << " runs of one query\n  an approval lives at most " << floors.max_approval_days()
+      << " days\n  at most " << floors.queries_per_author_and_week()
+      << " queries by one author in a week\n";
+}
+
+void PrintPeople(const v1::AgreementView& view, std::ostream& out) {
+  out << "\nPeople\n";
+  bool any = false;
+  for (const v1::Operations& operations : view.operations()) {
+    for (const v1::Person& person : operations.people()) {
+      out << "  " << person.id() << ": " << RolesOf(person) << "\n";
+      any = true;
+    }
+  }
+  if (!any) out << "  none yet: each party names its own in operations/PARTY.yaml\n";
+}
+
+}  // namespace
+
+absl::StatusOr<v1::AgreementView> ViewAgreement(const std::string& folder, const Clock& clock) {
+  v1::AgreementView view;
+  const auto loaded = governance::Agreement::Load(folder, clock);
+  view.set_in_force(loaded.ok());
+  if (!loaded.ok()) {
+    view.set_detail(std::string(loaded.status().message()));
+    ASSIGN_OR_RETURN(*view.mutable_constitution(),
+                     CurrentConstitution(governance::AgreementFolder(folder)));
+    ASSIGN_OR_RETURN(const std::string payload, CanonicalJson(view.constitution()));
+    view.set_digest(crypto::Sha256(std::string_view(payload)).ToHex());
+    return view;
+  }
+  const governance::Agreement& agreement = **loaded;
+  view.set_digest(agreement.digest().ToHex());
+  *view.mutable_constitution() = agreement.constitution();
+  const auto add = [&](const std::string& party) {
+    if (const v1::Operations* operations = agreement.FindOperations(party))
+      *view.add_operations() = *operations;
+  };
+  for (const v1::Member& member : agreement.constitution().members()) add(member.id());
+  for (const v1::Trustee& trustee : agreement.constitution().trustees()) add(trustee.id());
+  return view;
+}
+
+void PrintAgreement(const v1::AgreementView& view, std::ostream& out) {
+  const v1::Constitution& constitution = view.constitution();
+  out << constitution.title() << "\nversion " << constitution.version() << ", from "
+      << constitution.starts() << " to " << constitution.ends() << ", "
+      << (constitution.gateway() == v1::GATEWAY_LIVE ? "live"
+                                                     : "shadow: releases are marked as a rehearsal")
+      << "\nagreement digest " << view.digest() << "\n";
+  if (!view.in_force()) out << "NOT IN FORCE: " << view.detail() << "\n";
+  PrintParties(constitution, out);
+  PrintPurposes(constitution, out);
+  PrintFloors(constitution.floors(), out);
+  out << "\nWords: dictionary " << constitution.dictionary().name() << " version "
+      << constitution.dictionary().version() << ", " << constitution.dictionary().variables_size()
+      << " variables, " << constitution.models_size() << " segmentation models\n";
+  PrintPeople(view, out);
+}
+
+}  // namespace ginnel::cli
