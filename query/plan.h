@@ -94,13 +94,17 @@ struct Plan {
   }
 };
 
-/// Validates `query` against the agreement's constitution and plans it for `roster` (member ids in
-/// agreement order). Every error is InvalidArgument with the query's field and the remedy. Proves
-/// from the dictionary's bounds that no sum over `people_limit` people reaches 2^60 (protocols.md
-/// 3), or refuses. `threshold` is the run's k.
+/// Most people of one run, all members together: more than twice the largest integrated care
+/// system. The square of £350,000 fits 2^60 this many times, the square of £400,000 would not.
+inline constexpr uint64_t kPeopleLimit = 8'000'000;
+
+/// Validates `query` against the agreement's constitution and plans it for `roster`, which must be
+/// the query's own (RosterOf). Every error is InvalidArgument with the query's field and the
+/// remedy. Proves from the dictionary's bounds that no sum over `people_limit` people reaches 2^60
+/// (protocols.md 3), or refuses. `threshold` is the run's k.
 absl::StatusOr<Plan> PlanQuery(const v1::Query& query, const v1::Constitution& constitution,
                                const Dictionary& dictionary, const std::vector<std::string>& roster,
-                               uint32_t threshold, uint64_t people_limit = 100'000'000);
+                               uint32_t threshold, uint64_t people_limit = kPeopleLimit);
 
 /// The members that `query` names, in agreement order: "all" is every member that supplies the
 /// sector.

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "query/plan.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "base/status.h"
+#include "base/suggest.h"
+#include "query/disclosure_profiles.h"
+#include "query/model.h"
+#include "query/names.h"
+#include "query/question.h"
+#include "query/smallness.h"
+
+namespace ginnel::query {
+namespace {
+
+constexpr uint32_t kMaxThreshold = 100;
+
+absl::Status Wrong(std::string what) { return absl::InvalidArgumentError(std::move(what)); }
+
+absl::Status CheckPurpose(const v1::Query& query, const v1::Constitution& constitution) {
+  std::vector<std::string> ids;
+  for (const v1::Purpose& purpose : constitution.purposes()) {
+    if (purpose.id() == query.purpose()) return absl::OkStatus();
+    ids.push_back(purpose.id());
+  }
+  return Wrong(absl::StrCat("purpose: unknown purpose `", query.purpose().substr(0, 80), "`",
+                            Suggest(query.purpose().substr(0, 80), ids),
+                            " (the agreement's purposes are ", absl::StrJoin(ids, ", "), ")"));
+}
+
+absl::Status CheckRuns(const v1::Query& query, const v1::Floors& floors) {
+  const uint32_t most = std::max(floors.max_runs(), 1u);
+  if (query.runs() == 0) return Wrong("runs: say how often the query may run: `runs: 1`");
+  if (query.runs() > most) {
+    return Wrong(absl::StrCat("runs: ", query.runs(), " are more than the ", most,
+                              " that the agreement allows"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckDrafts(const v1::Query& query, const v1::Constitution& constitution,
+                         const Dictionary& dictionary) {
+  for (const v1::SegmentationModel& draft : query.draft_models()) {
+    for (const v1::SegmentationModel& model : constitution.models()) {
+      if (model.model() == draft.model() && model.version() == draft.version()) {
+        return Wrong(absl::StrCat("draft_models: `", draft.model(), "` version ", draft.version(),
+                                  " is the agreement's own: use that, or another name"));
+      }
+    }
+    if (absl::Status status = AxesOfModel(draft, dictionary).status(); !status.ok()) {
+      return Wrong(absl::StrCat("draft_models: ", status.message()));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckFrame(const v1::Query& query, const v1::Constitution& constitution) {
+  if (!IsLine(query.title())) return Wrong("title: write one line of at most 200 characters");
+  RETURN_IF_ERROR(CheckPurpose(query, constitution));
+  if (!IsLine(query.author()))
+    return Wrong("author: name a person of the agreement with the role analyst");
+  if (const absl::Status status = ParseDay(query.not_after()).status(); !status.ok()) {
+    return Wrong(absl::StrCat("not_after: ", status.message()));
+  }
+  RETURN_IF_ERROR(CheckRuns(query, constitution.floors()));
+  RETURN_IF_ERROR(CheckProfile(query.profile(), constitution.floors().profile()));
+  const v1::PopulationBase base = query.population().of();
+  if (base != v1::POPULATION_BASE_REGISTERED && base != v1::POPULATION_BASE_HELD) {
+    return Wrong("population.of: say who is counted: `registered` or `held`");
+  }
+  if (!v1::Totals_IsValid(query.totals())) return Wrong("totals: `derived` or `audited`");
+  return absl::OkStatus();
+}
+
+absl::Status SetTime(const v1::Query& query, Plan& plan) {
+  const absl::StatusOr<Day> index_date = ParseDay(query.index_date());
+  if (!index_date.ok()) return Wrong(absl::StrCat("index_date: ", index_date.status().message()));
+  const absl::StatusOr<DayRange> period = ParsePeriod(query.period());
+  if (!period.ok()) return Wrong(absl::StrCat("period: ", period.status().message()));
+  plan.index_date = *index_date;
+  plan.period = *period;
+  return absl::OkStatus();
+}
+
+absl::Status CheckRoster(const std::vector<std::string>& roster,
+                         const std::vector<std::string>& members) {
+  if (roster == members) return absl::OkStatus();
+  return Wrong(absl::StrCat("members: a run over ", absl::StrJoin(roster, ", "),
+                            " is not the query's own over ", absl::StrJoin(members, ", "),
+                            ": other members need a query and approvals of their own"));
+}
+
+}  // namespace
+
+absl::StatusOr<Plan> PlanQuery(const v1::Query& query, const v1::Constitution& constitution,
+                               const Dictionary& dictionary, const std::vector<std::string>& roster,
+                               uint32_t threshold, uint64_t people_limit) {
+  if (threshold < 2 || threshold > kMaxThreshold) {
+    return Wrong(absl::StrCat("threshold: ", threshold, " is not between 2 and ", kMaxThreshold));
+  }
+  RETURN_IF_ERROR(CheckFrame(query, constitution));
+  RETURN_IF_ERROR(CheckDrafts(query, constitution, dictionary));
+  Plan plan;
+  RETURN_IF_ERROR(SetTime(query, plan));
+  ASSIGN_OR_RETURN(Question question, ParseQuestion(query, constitution, dictionary));
+  ASSIGN_OR_RETURN(const v1::Sector sector, SectorOf(query, question, constitution, dictionary));
+  ASSIGN_OR_RETURN(const std::vector<std::string> members, MembersOf(query, sector, constitution));
+  RETURN_IF_ERROR(CheckRoster(roster, members));
+  RETURN_IF_ERROR(CheckTotals(question.figures, dictionary, people_limit));
+  plan.axes = std::move(question.table.axes);
+  plan.cells = question.table.cells;
+  plan.population = query.population().of();
+  plan.where = std::move(question.where);
+  plan.zero_may_be_shown = !question.where_is_free && question.table.all_of_agreement;
+  plan.aggregates = std::move(question.figures.aggregates);
+  plan.measures = std::move(question.figures.measures);
+  plan.threshold = threshold;
+  plan.sectors = {sector};
+  RETURN_IF_ERROR(PlanTests(plan, dictionary, roster.size()));
+  return plan;
+}
+
+}  // namespace ginnel::query

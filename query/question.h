@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "ginnel/v1/agreement.pb.h"
+#include "ginnel/v1/query.pb.h"
+#include "query/axes.h"
+#include "query/dictionary.h"
+#include "query/measures.h"
+#include "query/plan.h"
+
+namespace ginnel::query {
+
+/// What a query asks, with every name resolved, before anything is said about who answers.
+struct Question {
+  TableAxes table;
+  PlannedFigures figures;
+  Expression where;            // literally true where the query has none
+  bool where_is_free = false;  // the query has a condition of its own
+};
+
+absl::StatusOr<Question> ParseQuestion(const v1::Query& query, const v1::Constitution& constitution,
+                                       const Dictionary& dictionary);
+
+/// The one sector that answers: the query's `across`, or the only one that supplies every variable.
+/// Every variable is supplied by it; `registered` needs general practice.
+absl::StatusOr<v1::Sector> SectorOf(const v1::Query& query, const Question& question,
+                                    const v1::Constitution& constitution,
+                                    const Dictionary& dictionary);
+
+/// The named members, or all that supply `sector`, in agreement order.
+absl::StatusOr<std::vector<std::string>> MembersOf(const v1::Query& query, v1::Sector sector,
+                                                   const v1::Constitution& constitution);
+
+/// "general_practice": as people write it.
+std::string SectorName(v1::Sector sector);
+
+}  // namespace ginnel::query

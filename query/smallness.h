@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "absl/status/status.h"
+#include "query/dictionary.h"
+#include "query/plan.h"
+
+namespace ginnel::query {
+
+/// Most linear forms that one run may test.
+inline constexpr uint64_t kMaxForms = 4'000'000;
+
+/// From this many members on, each member's remainder is tested too; with fewer, cells are
+/// attributable to a member.
+inline constexpr size_t kMembersToHide = 3;
+
+/// Fills `tests`, `own_test` and `guards` of a plan whose axes, measures and aggregates are there
+/// (disclosure.md):
+/// - each count: its own test, and with enough members one test that joins the remainder without
+/// each member (0 excepted);
+/// - people in a cell guard every other count of the cell;
+/// - a sensitive flag's prevalence: also the people without it, 0 included;
+/// - a sum: everything that guards the people, the known and the contributors of its cell.
+/// Internal if any position ends without a guard, so that nothing could be opened untested.
+absl::Status PlanTests(Plan& plan, const Dictionary& dictionary, size_t members);
+
+}  // namespace ginnel::query
