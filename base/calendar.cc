@@ -64,9 +64,10 @@ bool KnownPicture(std::string_view format, bool month) {
 absl::StatusOr<absl::CivilDay> ParseCivil(std::string_view text, std::string_view format,
                                           bool month) {
   if (!KnownPicture(format, month)) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "unknown date format '", Str(format), "': use yyyy-mm-dd, dd/mm/yyyy, dd-mm-yyyy or yyyymmdd",
-        month ? ", or yyyy-mm, mm/yyyy or yyyymm" : ""));
+    return absl::InvalidArgumentError(
+        absl::StrCat("unknown date format '", Str(format),
+                     "': use yyyy-mm-dd, dd/mm/yyyy, dd-mm-yyyy or yyyymmdd",
+                     month ? ", or yyyy-mm, mm/yyyy or yyyymm" : ""));
   }
   const std::optional<Parts> parts = MatchPicture(text, format);
   if (!parts) {
@@ -113,9 +114,10 @@ absl::StatusOr<DayRange> ParsePeriod(std::string_view text) {
       return DayRange{FirstDayOf(*first), FirstDayOf(Month{last->value + 1})};
     }
   }
-  return absl::InvalidArgumentError(absl::StrCat(
-      "'", Str(text),
-      "' is not a period: write a financial year 2025/26, a month 2025-07, or months 2025-07..2026-06"));
+  return absl::InvalidArgumentError(
+      absl::StrCat("'", Str(text),
+                   "' is not a period: write a financial year 2025/26, a month 2025-07, or months "
+                   "2025-07..2026-06"));
 }
 
 absl::StatusOr<absl::Time> ParseRfc3339(std::string_view text) {

@@ -8,7 +8,8 @@
 
 namespace ginnel {
 
-/// An error of `code` that carries a machine-readable reason; remote callers see the code and the reason, never `message`.
+/// An error of `code` that carries a machine-readable reason; remote callers see the code and the
+/// reason, never `message`.
 absl::Status ReasonedError(absl::StatusCode code, v1::Reason reason, std::string message);
 /// The reason that `status` carries; REASON_INTERNAL for an error without one.
 v1::Reason ReasonOf(const absl::Status& status);

@@ -14,8 +14,7 @@ SecretBytes::SecretBytes(size_t size) : size_(size) {
   if (size == 0) return;
   const size_t page = static_cast<size_t>(sysconf(_SC_PAGESIZE));
   mapped_ = (size + page - 1) / page * page;
-  void* memory =
-      mmap(nullptr, mapped_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  void* memory = mmap(nullptr, mapped_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) std::abort();
   // Neither is fatal: RLIMIT_MEMLOCK may be small, and services run without swap anyway.
   (void)mlock(memory, mapped_);

@@ -9,12 +9,13 @@
 
 namespace ginnel {
 
-/// A run of secret bytes in its own locked pages: never swapped, left out of core dumps, wiped when it goes. Moves, never
-/// copies, does not print, and compares only in constant time.
+/// A run of secret bytes in its own locked pages: never swapped, left out of core dumps, wiped when
+/// it goes. Moves, never copies, does not print, and compares only in constant time.
 class SecretBytes {
  public:
   SecretBytes() = default;
-  /// `size` zero bytes. Where the locked-memory limit is used up the pages are still wiped and kept out of core dumps.
+  /// `size` zero bytes. Where the locked-memory limit is used up the pages are still wiped and kept
+  /// out of core dumps.
   explicit SecretBytes(size_t size);
   static SecretBytes CopyOf(std::span<const uint8_t> bytes);
   static SecretBytes Random(size_t size, RandomSource& random);
