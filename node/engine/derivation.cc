@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "node/engine/derivation.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
+#include "base/reason.h"
+#include "base/status.h"
+#include "node/engine/block_fill.h"
+
+namespace ginnel::node {
+namespace {
+
+bool IsListed(const DerivationRequest& request) {
+  const std::vector<std::string>& offers = request.snapshot.info().offers;
+  return std::find(offers.begin(), offers.end(), request.variable.name()) != offers.end();
+}
+
+absl::StatusOr<BlockFill> FillOf(const DerivationRequest& request) {
+  if (!request.snapshot.info().offers.empty() && !IsListed(request)) {
+    return NotOffered(request, "it is not among the variables that the member offers");
+  }
+  switch (request.variable.from().kind_case()) {
+    case v1::Derivation::kAge:
+      return FillAge(request);
+    case v1::Derivation::kRegistered:
+      return FillRegistered(request);
+    case v1::Derivation::kDied:
+      return FillDied(request);
+    case v1::Derivation::kCondition:
+      return FillCondition(request);
+    case v1::Derivation::kObservation:
+      return FillObservation(request);
+    case v1::Derivation::kEvents:
+      return FillEvents(request);
+    case v1::Derivation::kGeography:
+      return FillGeography(request);
+    case v1::Derivation::kAttribute:
+    case v1::Derivation::KIND_NOT_SET:
+      return FillAttribute(request);
+  }
+  return absl::InternalError("a derivation without a case");
+}
+
+// What no row means, for the rows that exist.
+bool AbsentIsKnown(const v1::Variable& variable) {
+  return variable.absent() == v1::ABSENT_FALSE || variable.absent() == v1::ABSENT_ZERO;
+}
+
+DerivedColumn Build(DerivedColumn column, bool absent_is_known, const BlockFill& fill) {
+  // 33 KiB: kept off the stack of a thread that may be small.
+  const auto raw = std::make_unique<DerivedColumn::RawBlock>();
+  for (size_t block = 0; block < BlocksFor(column.rows()); ++block) {
+    raw->value.fill(0);
+    raw->known = absent_is_known ? ExistingRows(block, column.rows()) : kNoBits;
+    fill(block, *raw);
+    column.Append(*raw);
+  }
+  column.Finish();
+  return column;
+}
+
+}  // namespace
+
+absl::Status NotOffered(const DerivationRequest& request, const std::string& why) {
+  return ReasonedError(
+      absl::StatusCode::kFailedPrecondition, v1::REASON_VARIABLE_NOT_OFFERED,
+      absl::StrCat("member ", request.snapshot.info().member, " does not offer variable `",
+                   request.variable.name(), "`: ", why));
+}
+
+bool Supplied(const DerivationRequest& request, bool table_has_rows) {
+  return table_has_rows || request.snapshot.people() == 0 || IsListed(request);
+}
+
+std::vector<int> IndexCodes(const CodeTable& codes, const v1::Variable& variable) {
+  absl::flat_hash_map<std::string, int> known;
+  for (int i = 0; i < variable.codes_size(); ++i) known[variable.codes(i).code()] = i;
+  std::vector<int> index;
+  for (const std::string& code : codes) {
+    const auto at = known.find(code);
+    index.push_back(at == known.end() ? -1 : at->second);
+  }
+  return index;
+}
+
+int64_t WholeUnit(int decimals) {
+  int64_t unit = 1;
+  for (int i = 0; i < decimals; ++i) unit *= 10;
+  return unit;
+}
+
+absl::StatusOr<DerivedColumn> Derive(const Snapshot& snapshot, const query::Dictionary& dictionary,
+                                     int variable, const AsOf& as_of) {
+  const DerivationRequest request{snapshot, dictionary.variable(variable),
+                                  dictionary.proto().geographies(), dictionary.decimals(variable),
+                                  as_of};
+  ASSIGN_OR_RETURN(const BlockFill fill, FillOf(request));
+  DerivedColumn column =
+      request.variable.type() == v1::VARIABLE_TYPE_FLAG
+          ? DerivedColumn::OfFlags(snapshot.people())
+          : DerivedColumn::OfNumbers(snapshot.people(), dictionary.lower(variable),
+                                     dictionary.upper(variable));
+  return Build(std::move(column), AbsentIsKnown(request.variable), fill);
+}
+
+absl::StatusOr<DerivedColumn> DeriveRegistered(const Snapshot& snapshot, Day index_date) {
+  v1::Variable variable;
+  variable.set_name("registered");
+  variable.set_type(v1::VARIABLE_TYPE_FLAG);
+  const DerivationRequest request{snapshot, variable, v1::Geographies::default_instance(), 0,
+                                  AsOf{index_date, {}}};
+  ASSIGN_OR_RETURN(const BlockFill fill, FillRegistered(request));
+  return Build(DerivedColumn::OfFlags(snapshot.people()), /*absent_is_known=*/true, fill);
+}
+
+}  // namespace ginnel::node

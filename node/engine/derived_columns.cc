@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "node/engine/derived_columns.h"
+
+#include <atomic>
+#include <cstddef>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/status.h"
+#include "node/engine/workers.h"
+
+namespace ginnel::node {
+namespace {
+
+bool DependsOnPeriod(const v1::Derivation& from) {
+  return from.has_died() || (from.has_events() && from.events().within_months() == 0);
+}
+
+// All that a column depends on beside the snapshot. The definition is in it, not the index:
+// dictionaries change between agreements.
+std::string KeyOf(const query::Dictionary& dictionary, int variable, const AsOf& as_of) {
+  const v1::Variable& definition = dictionary.variable(variable);
+  std::string key = absl::StrCat(as_of.index_date.value, ",");
+  if (DependsOnPeriod(definition.from())) {
+    absl::StrAppend(&key, as_of.period.first.value, ",", as_of.period.end.value);
+  }
+  absl::StrAppend(&key, ";", definition.SerializeAsString());
+  if (definition.from().has_geography()) {
+    absl::StrAppend(&key, ";", dictionary.proto().geographies().SerializeAsString());
+  }
+  return key;
+}
+
+}  // namespace
+
+absl::StatusOr<ColumnSet> DerivedColumns::Get(const query::Dictionary& dictionary,
+                                              const std::vector<int>& variables, const AsOf& as_of,
+                                              int threads) {
+  ColumnSet set;
+  std::vector<std::pair<int, std::string>> wanted;  // not in the cache, with their keys
+  for (int variable : variables) {
+    if (set.Find(variable) != nullptr) continue;
+    std::string key = KeyOf(dictionary, variable, as_of);
+    if (auto column = cache_.Find(key); column != nullptr) {
+      set.Put(variable, std::move(column));
+    } else {
+      wanted.emplace_back(variable, std::move(key));
+    }
+  }
+  std::vector<absl::StatusOr<DerivedColumn>> derived(wanted.size(), absl::UnknownError("not run"));
+  std::atomic<size_t> next{0};
+  RunWorkers(threads, wanted.size(), [&](size_t) {
+    for (size_t i = next++; i < wanted.size(); i = next++) {
+      derived[i] = Derive(*snapshot_, dictionary, wanted[i].first, as_of);
+    }
+  });
+  for (size_t i = 0; i < wanted.size(); ++i) {
+    ASSIGN_OR_RETURN(DerivedColumn column, std::move(derived[i]));
+    auto shared = std::make_shared<const DerivedColumn>(std::move(column));
+    cache_.Insert(wanted[i].second, shared);
+    set.Put(wanted[i].first, std::move(shared));
+  }
+  return set;
+}
+
+absl::StatusOr<std::shared_ptr<const DerivedColumn>> DerivedColumns::Registered(Day index_date) {
+  const std::string key = absl::StrCat("registered ", index_date.value);
+  if (auto column = cache_.Find(key); column != nullptr) return column;
+  ASSIGN_OR_RETURN(DerivedColumn column, DeriveRegistered(*snapshot_, index_date));
+  auto shared = std::make_shared<const DerivedColumn>(std::move(column));
+  cache_.Insert(key, shared);
+  return shared;
+}
+
+}  // namespace ginnel::node

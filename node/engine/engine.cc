@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "node/engine/engine.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cstdint>
+#include <mutex>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "base/reason.h"
+#include "base/status.h"
+#include "node/engine/tabulation.h"
+#include "node/engine/tabulator.h"
+#include "node/engine/workers.h"
+
+namespace ginnel::node {
+namespace {
+
+constexpr size_t kBlocksAtATime = 8;
+
+// The plan is made from the approved query elsewhere: what can be compared cheaply is compared, so
+// that a mix-up of two runs ends here.
+absl::Status CheckApproved(const governance::VerifiedQuery& verified, const query::Plan& plan,
+                           const std::string& member) {
+  const auto refuse = [](v1::Reason reason, std::string why) {
+    return ReasonedError(absl::StatusCode::kPermissionDenied, reason, std::move(why));
+  };
+  if (verified.RosterIndex(member) < 0) {
+    return refuse(v1::REASON_ROSTER_MISMATCH,
+                  absl::StrCat("member ", member, " is not on the roster of the approved run"));
+  }
+  ASSIGN_OR_RETURN(const Day index_date, ParseDay(verified.query().index_date()));
+  ASSIGN_OR_RETURN(const DayRange period, ParsePeriod(verified.query().period()));
+  if (plan.index_date != index_date || !(plan.period == period) ||
+      plan.population != verified.query().population().of() ||
+      plan.threshold != verified.threshold()) {
+    return refuse(v1::REASON_APPROVAL_OTHER_QUERY,
+                  "the plan's index date, period, population or threshold is not that of the "
+                  "approved query: plan it again from the query");
+  }
+  return absl::OkStatus();
+}
+
+std::vector<int> VariablesOf(const query::Plan& plan) {
+  std::set<int> variables;
+  const auto read = [&](const query::Expression& expression) {
+    const std::vector<int> found = query::VariablesOf(expression);
+    variables.insert(found.begin(), found.end());
+  };
+  read(plan.where);
+  for (const query::PlannedAxis& axis : plan.axes) {
+    for (const query::Expression& rule : axis.rules) read(rule);
+  }
+  for (const query::Aggregate& aggregate : plan.aggregates) {
+    if (aggregate.variable >= 0) variables.insert(aggregate.variable);
+  }
+  return {variables.begin(), variables.end()};
+}
+
+std::vector<int64_t> Tabulate(const Tabulation& tabulation, int threads) {
+  std::vector<int64_t> values(tabulation.figures.size() * tabulation.cells, 0);
+  const size_t blocks = BlocksFor(tabulation.rows);
+  std::atomic<size_t> next{0};
+  std::mutex mutex;
+  RunWorkers(threads, (blocks + kBlocksAtATime - 1) / kBlocksAtATime, [&](size_t) {
+    Tabulator tabulator(tabulation);
+    for (size_t first = next.fetch_add(kBlocksAtATime); first < blocks;
+         first = next.fetch_add(kBlocksAtATime)) {
+      const size_t end = std::min(first + kBlocksAtATime, blocks);
+      for (size_t block = first; block < end; ++block) tabulator.AddBlock(block);
+    }
+    const std::lock_guard<std::mutex> lock(mutex);
+    tabulator.AddTo(values);
+  });
+  return values;
+}
+
+}  // namespace
+
+absl::StatusOr<sharing::LocalTable> Engine::Compute(const governance::VerifiedQuery& verified,
+                                                    const query::Plan& plan,
+                                                    const query::Dictionary& dictionary) {
+  RETURN_IF_ERROR(CheckApproved(verified, plan, snapshot_->info().member));
+  const AsOf as_of{plan.index_date, plan.period};
+  ASSIGN_OR_RETURN(const ColumnSet columns,
+                   columns_.Get(dictionary, VariablesOf(plan), as_of, options_.threads));
+  std::shared_ptr<const DerivedColumn> registered;
+  if (plan.population == v1::POPULATION_BASE_REGISTERED) {
+    ASSIGN_OR_RETURN(registered, columns_.Registered(plan.index_date));
+  } else if (plan.population != v1::POPULATION_BASE_HELD) {
+    return absl::InvalidArgumentError("plan: does not say whom it counts");
+  }
+  ASSIGN_OR_RETURN(
+      const Tabulation tabulation,
+      Tabulation::Compile(plan, dictionary, snapshot_->people(), registered.get(), columns));
+  return sharing::LocalTable(Tabulate(tabulation, options_.threads));
+}
+
+}  // namespace ginnel::node

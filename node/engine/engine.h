@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "governance/verified_query.h"
+#include "node/engine/derived_columns.h"
+#include "node/engine/snapshot.h"
+#include "query/dictionary.h"
+#include "query/plan.h"
+#include "sharing/local_table.h"
+
+namespace ginnel::node {
+
+/// Answers plans over one snapshot. Start here:
+///
+///   snapshot --Derive--> columns at the index date --Program--> who, and which cell --Tabulator-->
+///   LocalTable
+///
+/// It computes aggregates only, and hands them out only as a LocalTable, which only the encoder can
+/// read. Thread-safe.
+class Engine {
+ public:
+  struct Options {
+    int threads = 2;
+    size_t cache_bytes = size_t{64} << 20;  // of derived columns
+  };
+
+  explicit Engine(std::shared_ptr<const Snapshot> snapshot)
+      : Engine(std::move(snapshot), Options{}) {}
+  Engine(std::shared_ptr<const Snapshot> snapshot, Options options)
+      : snapshot_(std::move(snapshot)),
+        options_(options),
+        columns_(snapshot_, options.cache_bytes) {}
+
+  /// This member's figures in vector order. `plan` is what query::PlanQuery made of `verified`'s
+  /// query, roster and threshold with the same dictionary.
+  ///
+  /// Errors: FailedPrecondition REASON_VARIABLE_NOT_OFFERED, naming the variable; PermissionDenied
+  /// REASON_APPROVAL_OTHER_QUERY where the plan's dates, population or threshold are not those that
+  /// were approved, REASON_ROSTER_MISMATCH where this member is not on the roster; InvalidArgument
+  /// for a period without a day before the index date.
+  absl::StatusOr<sharing::LocalTable> Compute(const governance::VerifiedQuery& verified,
+                                              const query::Plan& plan,
+                                              const query::Dictionary& dictionary);
+
+  const Snapshot& snapshot() const { return *snapshot_; }
+  size_t cache_bytes() const { return columns_.cache_bytes(); }
+
+ private:
+  std::shared_ptr<const Snapshot> snapshot_;
+  Options options_;
+  DerivedColumns columns_;
+};
+
+}  // namespace ginnel::node

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "absl/types/span.h"
+
+namespace ginnel::node {
+
+/// Numbers of one column as distances from their least value, in the narrowest of 0, 1, 2, 4, 8, 16
+/// or 32 bits that holds them all. kMissing and kOpen (node/records.h) keep their meaning and cost
+/// no width of their own. Immutable, thread-safe.
+class PackedColumn {
+ public:
+  PackedColumn() = default;
+  static PackedColumn Pack(absl::Span<const int32_t> values);
+  static PackedColumn Pack(absl::Span<const uint16_t> values);
+
+  size_t size() const { return size_; }
+  int bits() const { return bits_; }
+  /// Writes values `first` … `first + count − 1` to `out`. They must exist.
+  void Unpack(size_t first, size_t count, int32_t* out) const;
+  size_t bytes() const { return data_.capacity(); }
+
+ private:
+  template <int kBits>
+  void UnpackNarrow(size_t first, size_t count, int32_t* out) const;
+  template <typename Stored>
+  void UnpackWhole(size_t first, size_t count, int32_t* out) const;
+  int32_t Decode(uint32_t code) const;
+
+  size_t size_ = 0;
+  int bits_ = 0;
+  uint32_t base_ = 0;     // least value that is neither missing nor open, modulo 2^32
+  uint32_t missing_ = 0;  // codes of kMissing and kOpen, meaningful where has_… is true
+  uint32_t open_ = 0;
+  bool has_missing_ = false;
+  bool has_open_ = false;
+  std::vector<uint8_t> data_;
+};
+
+}  // namespace ginnel::node

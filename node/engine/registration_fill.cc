@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "node/engine/block_fill.h"
+#include "node/engine/table_chunks.h"
+
+namespace ginnel::node {
+namespace {
+
+bool HasRegistrations(const DerivationRequest& request) {
+  return Supplied(request, request.snapshot.registrations().rows.size() > 0);
+}
+
+// The agreement's areas, found by level and code.
+struct AreaTree {
+  explicit AreaTree(const v1::Geographies& geographies) {
+    for (const v1::Area& area : geographies.areas()) {
+      by_level[area.level()][area.code()] = &area;
+    }
+    // From the narrowest level that has areas to the widest.
+    for (int i = geographies.levels_size() - 1; i >= 0; --i) {
+      if (by_level.contains(geographies.levels(i))) levels.push_back(geographies.levels(i));
+    }
+  }
+
+  // The code of the area of `level` that the practice lies in; empty where the agreement does not
+  // place it.
+  std::string RollUp(const std::string& practice, const std::string& level) const {
+    std::string code = practice;
+    for (const std::string& narrow : levels) {
+      const auto& areas = by_level.at(narrow);
+      const auto at = areas.find(code);
+      if (at == areas.end()) return "";
+      if (narrow == level) return code;
+      code = at->second->within();
+    }
+    return "";
+  }
+
+  absl::flat_hash_map<std::string, absl::flat_hash_map<std::string, const v1::Area*>> by_level;
+  std::vector<std::string> levels;
+};
+
+}  // namespace
+
+absl::StatusOr<BlockFill> FillRegistered(const DerivationRequest& request) {
+  if (!HasRegistrations(request)) {
+    return NotOffered(request, "its data set has no registrations with a practice");
+  }
+  const Snapshot* snapshot = &request.snapshot;
+  const int32_t day = request.as_of.index_date.value;
+  // People who died in an earlier month are dead; in the index date's own month they are after its
+  // first day.
+  const Month month = MonthOf(request.as_of.index_date);
+  const int32_t dead_before =
+      FirstDayOf(month) < request.as_of.index_date ? month.value + 1 : month.value;
+  return [snapshot, day, dead_before](size_t block, DerivedColumn::RawBlock& raw) {
+    const Snapshot::Registrations& table = snapshot->registrations();
+    const size_t first = block * kBlockRows;
+    const size_t count = std::min(kBlockRows, snapshot->people() - first);
+    int32_t death[kBlockRows];
+    snapshot->death_month().Unpack(first, count, death);
+    for (size_t row = 0; row < count; ++row) raw.Set(row, 0);
+    ForEachEntry(table.rows, block, table.from, table.to,
+                 [&](size_t row, int32_t from, int32_t to) {
+                   const bool alive = death[row] == kMissing || death[row] >= dead_before;
+                   if (from <= day && day < to && alive) raw.Set(row, 1);
+                 });
+  };
+}
+
+absl::StatusOr<BlockFill> FillGeography(const DerivationRequest& request) {
+  if (!HasRegistrations(request)) {
+    return NotOffered(request, "its data set has no registrations with a practice");
+  }
+  const Snapshot::Registrations& table = request.snapshot.registrations();
+  const AreaTree tree(request.geographies);
+  CodeTable rolled_up;
+  for (const std::string& practice : table.practices) {
+    rolled_up.push_back(tree.RollUp(practice, request.variable.from().geography().level()));
+  }
+  const int32_t day = request.as_of.index_date.value;
+  return [table = &table, day, area = IndexCodes(rolled_up, request.variable)](
+             size_t block, DerivedColumn::RawBlock& raw) {
+    ForEachEntry(table->rows, block, table->from, table->to, table->practice,
+                 [&](size_t row, int32_t from, int32_t to, int32_t practice) {
+                   if (from > day || day >= to) return;
+                   const int code = area[static_cast<size_t>(practice)];
+                   // A later episode overrides an earlier one, even with a practice that the
+                   // agreement does not place.
+                   raw.known[row / 64] &= ~(uint64_t{1} << (row % 64));
+                   raw.value[row] = 0;
+                   if (code >= 0) raw.Set(row, code);
+                 });
+  };
+}
+
+}  // namespace ginnel::node
