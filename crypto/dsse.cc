@@ -4,7 +4,9 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <utility>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "base/reason.h"
 #include "base/status.h"
@@ -73,8 +75,10 @@ absl::Status AddSignature(v1::Envelope& envelope, const Signer& signer) {
 absl::Status VerifyEnvelope(const v1::Envelope& envelope, std::string_view payload_type,
                             const VerifyingKey& key) {
   if (envelope.payload_type() != payload_type) {
-    return Malformed(absl::StrCat("the envelope holds '", envelope.payload_type(), "', expected '",
-                                  std::string(payload_type), "'"));
+    // What a stranger sent goes into the message short and escaped.
+    return Malformed(absl::StrCat("the envelope holds '",
+                                  absl::CHexEscape(envelope.payload_type().substr(0, 80)),
+                                  "', expected '", std::string(payload_type), "'"));
   }
   const std::string key_id = key.KeyId();
   const std::string signed_bytes =
@@ -82,6 +86,7 @@ absl::Status VerifyEnvelope(const v1::Envelope& envelope, std::string_view paylo
   bool found = false;
   for (const v1::Envelope::Signature& signature : envelope.signatures()) {
     if (signature.keyid() != key_id) continue;
+    if (found) return Malformed(absl::StrCat("two signatures by key ", key_id));
     if (!key.Verify(Bytes(signed_bytes), Bytes(signature.sig()))) {
       return NotAuthentic(
           absl::StrCat("the signature by key ", key_id,

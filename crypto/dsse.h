@@ -25,7 +25,8 @@ absl::StatusOr<v1::Envelope> SignEnvelope(std::string_view payload_type, std::st
 /// Adds one more signature over the same payload; AlreadyExists if this key has signed it.
 absl::Status AddSignature(v1::Envelope& envelope, const Signer& signer);
 
-/// OK if `envelope` has the payload type and at least one signature by `key`, and that one is valid.
+/// OK if `envelope` has the payload type and exactly one signature by `key`, and that one is valid. Malformed for another type or a
+/// second signature by `key`; Unauthenticated (REASON_SIGNATURE_INVALID) for a bad or missing one.
 absl::Status VerifyEnvelope(const v1::Envelope& envelope, std::string_view payload_type, const VerifyingKey& key);
 
 /// The identity of a statement: SHA-256 of the payload exactly as signed.

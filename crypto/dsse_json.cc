@@ -91,7 +91,7 @@ class EnvelopeReader {
       RETURN_IF_ERROR(ReadString(name));
       size_t key = 0;
       while (key < kCount && keys[key] != name) ++key;
-      if (key == kCount) return Error(absl::StrCat("unknown key '", absl::CHexEscape(name), "'"));
+      if (key == kCount) return Error(absl::StrCat("unknown key '", name.substr(0, 40), "'"));
       if (std::exchange(seen[key], true)) return Error(absl::StrCat("key '", name, "' twice"));
       RETURN_IF_ERROR(Expect(':'));
       RETURN_IF_ERROR(read_value(key));

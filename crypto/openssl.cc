@@ -27,11 +27,6 @@ const EVP_MD* FetchedSha256() {
   return md;
 }
 
-const EVP_MD* FetchedSha512() {
-  static const EVP_MD* const md = Require(EVP_MD_fetch(nullptr, "SHA512", nullptr), "SHA-512");
-  return md;
-}
-
 EVP_MAC* FetchedHmac() {
   static EVP_MAC* const mac = Require(EVP_MAC_fetch(nullptr, "HMAC", nullptr), "HMAC");
   return mac;

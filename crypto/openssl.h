@@ -23,7 +23,6 @@ using OpensslPtr = std::unique_ptr<T, OpensslDeleter>;
 // Fetched once and kept for the life of the process: an implicit fetch costs more than a short
 // hash.
 const EVP_MD* FetchedSha256();
-const EVP_MD* FetchedSha512();
 EVP_MAC* FetchedHmac();
 EVP_KDF* FetchedHkdf();
 const EVP_CIPHER* FetchedAes128Ctr();

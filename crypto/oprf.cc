@@ -11,13 +11,14 @@
 #include "base/status.h"
 #include "crypto/expand_message.h"
 #include "crypto/ristretto.h"
+#include "crypto/sha512.h"
 #include "crypto/sodium.h"
 
 namespace ginnel::crypto {
 namespace {
 
 static_assert(kOprfElementSize == kRistrettoSize);
-static_assert(kOprfOutputSize == crypto_hash_sha512_BYTES);
+static_assert(kOprfOutputSize == Sha512::kSize);
 
 constexpr size_t kMaxInputSize = 65535;  // RFC 9497: I2OSP(len(input), 2)
 
@@ -53,6 +54,17 @@ std::span<const uint8_t, kOprfElementSize> Fixed(const uint8_t* element) {
   return std::span<const uint8_t, kOprfElementSize>(element, kOprfElementSize);
 }
 
+// Decoding each part again would cost a tenth of a person's time: only a failure looks for whose
+// fault it is.
+absl::Status WhyNotCombined(const std::array<std::string_view, 3>& parts, size_t i) {
+  for (size_t part = 0; part < parts.size(); ++part) {
+    if (IsElement(Fixed(ElementAt(parts[part], i)))) continue;
+    return Malformed(absl::StrCat("part ", part + 1, ", element ", i + 1,
+                                  ": the identity, or not a canonical ristretto255 encoding"));
+  }
+  return Malformed(absl::StrCat("the three parts cancel each other at element ", i + 1));
+}
+
 absl::StatusOr<size_t> CountElements(std::string_view elements) {
   if (elements.empty() || elements.size() % kOprfElementSize != 0) {
     return Malformed(
@@ -75,22 +87,15 @@ absl::Status HashToGroup(std::span<const uint8_t> input, Element& element) {
 }
 
 // Finalize of RFC 9497, 3.3.1, from the unblinded element on.
-void HashOutput(std::span<const uint8_t> input, const Element& unblinded, uint8_t* output) {
-  static constexpr std::string_view kFinalize = "Finalize";
-  const auto size_of_input = static_cast<uint16_t>(input.size());
-  const uint8_t input_size[] = {static_cast<uint8_t>(size_of_input >> 8),
-                                static_cast<uint8_t>(size_of_input & 0xff)};
-  const uint8_t element_size[] = {0, kOprfElementSize};
-  crypto_hash_sha512_state state;
-  crypto_hash_sha512_init(&state);
-  crypto_hash_sha512_update(&state, input_size, sizeof input_size);
-  crypto_hash_sha512_update(&state, input.data(), input.size());
-  crypto_hash_sha512_update(&state, element_size, sizeof element_size);
-  crypto_hash_sha512_update(&state, unblinded.data(), unblinded.size());
-  crypto_hash_sha512_update(&state, reinterpret_cast<const uint8_t*>(kFinalize.data()),
-                            kFinalize.size());
-  crypto_hash_sha512_final(&state, output);
-  Wipe({reinterpret_cast<uint8_t*>(&state), sizeof state});
+void HashOutput(std::span<const uint8_t> input, const Element& unblinded,
+                std::span<uint8_t, kOprfOutputSize> output) {
+  Sha512()
+      .AddUint16(static_cast<uint16_t>(input.size()))
+      .Add(input)
+      .AddUint16(kOprfElementSize)
+      .Add(unblinded)
+      .Add(std::string_view("Finalize"))
+      .Finish(output);
 }
 
 }  // namespace
@@ -156,7 +161,9 @@ absl::StatusOr<SecretBytes> BlindedBatch::Finalize(std::string_view evaluated) c
       Wipe(unblinded);
       return BadElement(i);
     }
-    HashOutput(Input(i), unblinded, outputs.mutable_view().data() + i * kOprfOutputSize);
+    HashOutput(Input(i), unblinded,
+               std::span<uint8_t, kOprfOutputSize>(
+                   outputs.mutable_view().data() + i * kOprfOutputSize, kOprfOutputSize));
   }
   Wipe(unblinded);
   return outputs;
@@ -191,7 +198,7 @@ absl::StatusOr<std::string> CombineElements(const std::array<std::string_view, 3
         IsZero(Fixed(ElementAt(parts[2], i))) ||
         crypto_core_ristretto255_add(sum, ElementAt(parts[0], i), ElementAt(parts[1], i)) != 0 ||
         crypto_core_ristretto255_add(sum, sum, ElementAt(parts[2], i)) != 0 || IsZero(Fixed(sum))) {
-      return BadElement(i);
+      return WhyNotCombined(parts, i);
     }
   }
   return sums;

@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <initializer_list>
 
 #include "absl/strings/str_cat.h"
 #include "base/files.h"
@@ -12,6 +13,7 @@
 #include "crypto/digest.h"
 #include "crypto/openssl.h"
 #include "crypto/ristretto.h"
+#include "crypto/sha512.h"
 #include "crypto/sodium.h"
 
 namespace ginnel::crypto {
@@ -25,19 +27,13 @@ constexpr std::string_view kNonceTag = "ginnel/v1/oprf-key-proof/nonce";
 
 // SHA-512 over the length-prefixed tag and then fields of fixed size, as a scalar.
 Scalar HashToScalar(std::string_view tag, std::initializer_list<std::span<const uint8_t>> fields) {
-  crypto_hash_sha512_state state;
-  crypto_hash_sha512_init(&state);
-  const auto tag_size = static_cast<uint8_t>(tag.size());
-  crypto_hash_sha512_update(&state, &tag_size, 1);
-  crypto_hash_sha512_update(&state, reinterpret_cast<const uint8_t*>(tag.data()), tag.size());
-  for (const std::span<const uint8_t> field : fields) {
-    crypto_hash_sha512_update(&state, field.data(), field.size());
-  }
-  std::array<uint8_t, crypto_hash_sha512_BYTES> wide;
-  crypto_hash_sha512_final(&state, wide.data());
+  Sha512 hash;
+  hash.AddByte(static_cast<uint8_t>(tag.size())).Add(tag);
+  for (const std::span<const uint8_t> field : fields) hash.Add(field);
+  std::array<uint8_t, Sha512::kSize> wide;
+  hash.Finish(wide);
   Scalar scalar;
   crypto_core_ristretto255_scalar_reduce(scalar.data(), wide.data());
-  Wipe({reinterpret_cast<uint8_t*>(&state), sizeof state});
   Wipe(wide);
   return scalar;
 }

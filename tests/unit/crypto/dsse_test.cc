@@ -90,6 +90,20 @@ TEST_F(Dsse, RefusesABadSignatureBesideAGoodOneOfTheSameKey) {
   EXPECT_FALSE(Verify(envelope).ok());
 }
 
+TEST_F(Dsse, RefusesTheSameSignatureTwice) {
+  v1::Envelope envelope = Signed();
+  *envelope.add_signatures() = envelope.signatures(0);
+  EXPECT_EQ(Verify(envelope).code(), absl::StatusCode::kInvalidArgument);
+}
+
+TEST_F(Dsse, ErrorsCarryNoControlCharactersFromTheEnvelope) {
+  v1::Envelope envelope = Signed();
+  envelope.set_payload_type("\x1b[2Jforged\n" + std::string(1000, 'x'));
+  const std::string message(Verify(envelope).message());
+  EXPECT_EQ(message.find_first_of("\x1b\n"), std::string::npos);
+  EXPECT_LT(message.size(), 300u);
+}
+
 TEST_F(Dsse, HoldsSignaturesOfSeveralKeys) {
   v1::Envelope envelope = Signed();
   ASSERT_TRUE(AddSignature(envelope, other_).ok());

@@ -158,6 +158,14 @@ TEST_F(Oprf, NodeRejectsAnswersThatAreNotElements) {
   }
 }
 
+TEST_F(Oprf, NodeNamesTheTrusteeWhoseAnswerIsBad) {
+  const BlindedBatch batch = Blind({Bytes("a"), Bytes("b")}, random_);
+  std::array<std::string, 3> evaluated = EvaluateAll(batch);
+  evaluated[1].replace(32, 32, Raw(kBadEncodings[0]));
+  const auto outputs = CombineAndFinalize(batch, Views(evaluated));
+  EXPECT_NE(std::string(outputs.status().message()).find("part 2, element 2"), std::string::npos);
+}
+
 TEST_F(Oprf, NodeRejectsAnswersOfAnotherLength) {
   const BlindedBatch batch = Blind({Bytes("a"), Bytes("b")}, random_);
   std::array<std::string, 3> evaluated = EvaluateAll(batch);
