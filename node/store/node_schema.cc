@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "node/store/node_schema.h"
+
+namespace ginnel::node {
+namespace {
+
+constexpr int32_t kApplicationId = 0x676e6f64;  // "gnod"
+
+// One row: the current data set. Each column of it is a part, cut into chunks (column_codec.h).
+// Columns are written and read whole, so that the pages of one lie together.
+constexpr char kDataSet[] = R"(
+CREATE TABLE data_set (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  generation INTEGER NOT NULL,
+  member TEXT NOT NULL,
+  data_from TEXT NOT NULL,
+  data_to TEXT NOT NULL,
+  loaded_at TEXT NOT NULL,
+  opt_out_list_date TEXT NOT NULL,
+  offers BLOB NOT NULL,
+  people INTEGER NOT NULL);
+CREATE TABLE column_part (
+  id INTEGER PRIMARY KEY,
+  tbl TEXT NOT NULL,
+  name TEXT NOT NULL,
+  part TEXT NOT NULL,
+  length INTEGER NOT NULL,
+  UNIQUE (tbl, name, part));
+CREATE TABLE column_chunk (
+  part INTEGER NOT NULL REFERENCES column_part (id),
+  chunk INTEGER NOT NULL,
+  data BLOB NOT NULL,
+  UNIQUE (part, chunk));
+)";
+
+constexpr char kRunLedger[] = R"(
+CREATE TABLE run_ledger (
+  query BLOB NOT NULL,
+  n INTEGER NOT NULL,
+  attempt INTEGER NOT NULL,
+  run_id BLOB NOT NULL UNIQUE,
+  accepted_at TEXT NOT NULL,
+  PRIMARY KEY (query, n, attempt)) WITHOUT ROWID;
+)";
+
+}  // namespace
+
+store::Schema NodeSchema() {
+  return {.migrations = {std::string(kDataSet) + kRunLedger}, .application_id = kApplicationId};
+}
+
+absl::StatusOr<std::unique_ptr<store::Database>> OpenNodeStore(const std::string& path,
+                                                               const crypto::StoreKey& key,
+                                                               const store::Options& options) {
+  return store::Database::Open(path, key.view(), NodeSchema(), options);
+}
+
+}  // namespace ginnel::node
