@@ -13,13 +13,16 @@ class Opening;
 
 namespace ginnel::disclosure {
 
-/// The exact totals that passed the small-count test, in vector order (query/plan.h). Made only by the opening protocol; turned into
-/// a Release only by the gate. Positions that did not pass were never opened: there is no value to leak.
+/// The exact totals that passed the small-count test, in vector order (query/plan.h). Made only by
+/// the opening protocol; turned into a Release only by the gate. Positions that did not pass were
+/// never opened: there is no value to leak.
 class OpenedTable {
  public:
   OpenedTable(OpenedTable&&) = default;
   OpenedTable& operator=(OpenedTable&&) = default;
   size_t size() const { return values_.size(); }
+  /// How many tests the opening ran.
+  size_t tests() const { return passed_.size(); }
   /// The total at `position`, or nothing if it was not opened.
   std::optional<int64_t> value(size_t position) const { return values_[position]; }
   /// Whether test `index` of the plan passed.

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "disclosure/release_notes.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+
+namespace ginnel::disclosure {
+namespace {
+
+using Family = query::PlannedMeasure::Family;
+
+bool IsAmount(Family family) {
+  return family == Family::kMean || family == Family::kSum || family == Family::kPerPerson;
+}
+
+bool HasFamily(const query::Plan& plan, bool (*matches)(Family)) {
+  return std::any_of(plan.measures.begin(), plan.measures.end(),
+                     [matches](const auto& measure) { return matches(measure.family); });
+}
+
+std::string Figures(size_t number, size_t of) {
+  return absl::StrCat(number, " of ", of, number == 1 ? " figure is " : " figures are ");
+}
+
+void SayRules(const query::Plan& plan, const Profile& profile, std::vector<std::string>& notes) {
+  notes.push_back(absl::StrCat("Counts of 1 to ", plan.threshold - 1,
+                               " are suppressed; all others are ", profile.RoundingInEnglish(),
+                               ". Low and high say what the true figure may be."));
+  notes.push_back(plan.zero_may_be_shown
+                      ? "A count of zero is shown as zero."
+                      : absl::StrCat("The question has conditions of its own, so zero counts as "
+                                     "small: a suppressed count is 0 to ",
+                                     plan.threshold - 1, "."));
+  if (HasFamily(plan, [](Family family) { return family == Family::kPrevalence; })) {
+    notes.emplace_back("Percentages are worked out from rounded counts.");
+  }
+  if (HasFamily(plan, IsAmount)) {
+    notes.emplace_back(
+        "Means have three significant figures, or fewer where more would tell how many people "
+        "they are over; sums and figures per person are worked out from these means and rounded "
+        "counts.");
+  }
+}
+
+void SayWhatIsHidden(const query::Plan& plan, const std::vector<MeasureTable>& tables,
+                     std::vector<std::string>& notes) {
+  size_t all = 0;
+  size_t suppressed = 0;
+  size_t withheld = 0;
+  size_t dominated = 0;
+  for (const MeasureTable& table : tables) {
+    dominated += table.dominated;
+    for (const Figure& figure : table.cells) {
+      ++all;
+      suppressed += figure.state == v1::CELL_STATE_SUPPRESSED ? 1 : 0;
+      withheld += figure.state == v1::CELL_STATE_WITHHELD ? 1 : 0;
+    }
+  }
+  if (suppressed > 0) {
+    notes.push_back(absl::StrCat(Figures(suppressed, all), "suppressed: fewer than ",
+                                 plan.threshold, " people are counted or contribute."));
+  }
+  if (withheld > dominated) {
+    notes.push_back(absl::StrCat(Figures(withheld - dominated, all),
+                                 "withheld: a figure that could be worked out from it is small."));
+  }
+  if (dominated > 0) {
+    notes.push_back(
+        absl::StrCat(Figures(dominated, all), "withheld: a few people make up most of the sum."));
+  }
+}
+
+// How far a count's total may be from the truth, at most.
+Decimal DriftOf(const MeasureTable& table, bool own_rounding) {
+  Decimal drift;
+  for (size_t total = 0; total < table.totals.size(); ++total) {
+    const Figure& figure = table.totals[total];
+    if (figure.state == v1::CELL_STATE_VALUE && table.own_rounding[total] == own_rounding &&
+        figure.low.has_value() && figure.high.has_value()) {
+      drift = std::max({drift, figure.value - *figure.low, *figure.high - figure.value});
+    }
+  }
+  return drift;
+}
+
+void SayDrift(const query::Plan& plan, const std::vector<MeasureTable>& tables,
+              std::vector<std::string>& notes) {
+  Decimal derived;
+  Decimal own;
+  for (size_t i = 0; i < tables.size(); ++i) {
+    if (plan.measures[i].family == Family::kPeople) {
+      derived = std::max(derived, DriftOf(tables[i], false));
+      own = std::max(own, DriftOf(tables[i], true));
+    }
+  }
+  if (derived > Decimal()) {
+    notes.push_back(absl::StrCat(
+        "A total that is added up from rounded counts differs from the true one by at most ",
+        derived.ToString(), "."));
+  }
+  if (own > Decimal()) {
+    notes.push_back(
+        absl::StrCat("A total that is rounded on its own differs from the true one by at most ",
+                     own.ToString(), "."));
+  }
+}
+
+std::string LabelsWhere(const std::vector<Margin>& margins, const MeasureTable& table, bool own) {
+  std::vector<std::string> labels;
+  for (size_t total = 0; total < margins.size(); ++total) {
+    if (table.own_rounding[total] == own) {
+      labels.push_back(absl::StrJoin(margins[total].labels, " × "));
+    }
+  }
+  return absl::StrJoin(labels, ", ");
+}
+
+void SayTotals(const query::Plan& plan, const v1::Query& query, const std::vector<Margin>& margins,
+               const std::vector<MeasureTable>& tables, std::vector<std::string>& notes) {
+  if (margins.empty()) {
+    return;
+  }
+  const bool audited = query.totals() == v1::TOTALS_AUDITED;
+  notes.emplace_back(
+      audited ? "Totals of counts are rounded on their own, within limits that tell nothing about "
+                "any cell, and need not add up; totals of means and sums come from released cells."
+              : "Totals are worked out from the released cells, so that they add up; those with "
+                "hidden parts are partial.");
+  SayDrift(plan, tables, notes);
+  if (!audited) {
+    return;
+  }
+  for (size_t i = 0; i < tables.size(); ++i) {
+    if (IsAmount(plan.measures[i].family)) {
+      continue;
+    }
+    const std::string own = LabelsWhere(margins, tables[i], true);
+    const std::string derived = LabelsWhere(margins, tables[i], false);
+    notes.push_back(
+        absl::StrCat("Totals of ", plan.measures[i].title, ": ",
+                     own.empty() ? "" : absl::StrCat("rounded on their own: ", own),
+                     own.empty() || derived.empty() ? "" : "; ",
+                     derived.empty() ? "" : absl::StrCat("from released cells: ", derived), "."));
+  }
+}
+
+void SayMembers(const v1::Release& envelope, std::vector<std::string>& notes) {
+  for (const v1::MemberEnvelope& member : envelope.members()) {
+    const char* why = nullptr;
+    switch (member.state()) {
+      case v1::MEMBER_STATE_REFUSED:
+        why = "refused";
+        break;
+      case v1::MEMBER_STATE_OFFLINE:
+        why = "was offline";
+        break;
+      case v1::MEMBER_STATE_STALE_DATA:
+        why = "has stale data";
+        break;
+      default:
+        break;
+    }
+    if (why != nullptr) {
+      notes.push_back(
+          absl::StrCat("Member ", member.member(), " ", why, ": its people are not counted here."));
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> NotesOn(const query::Plan& plan, const v1::Query& query,
+                                 const Profile& profile, const std::vector<Margin>& margins,
+                                 const std::vector<MeasureTable>& tables,
+                                 const v1::Release& envelope) {
+  std::vector<std::string> notes;
+  if (envelope.shadow()) {
+    notes.emplace_back("Shadow release: a rehearsal, not for decisions.");
+  }
+  SayRules(plan, profile, notes);
+  SayWhatIsHidden(plan, tables, notes);
+  SayTotals(plan, query, margins, tables, notes);
+  SayMembers(envelope, notes);
+  return notes;
+}
+
+}  // namespace ginnel::disclosure
