@@ -91,8 +91,12 @@ absl::StatusOr<Connection> OpenKeyed(const std::string& path, std::span<const ui
   RETURN_IF_ERROR(RunScript(raw, "PRAGMA cipher_compatibility=3"));
   RETURN_IF_ERROR(RunScript(raw, "PRAGMA cipher_page_size=4096"));
   RETURN_IF_ERROR(CheckCipher(raw));
-  sqlite3_busy_timeout(raw, static_cast<int>(absl::ToInt64Milliseconds(busy_timeout)));
+  SetBusyTimeout(raw, busy_timeout);
   return connection;
+}
+
+void SetBusyTimeout(sqlite3* connection, absl::Duration timeout) {
+  sqlite3_busy_timeout(connection, static_cast<int>(absl::ToInt64Milliseconds(timeout)));
 }
 
 absl::Status RunScript(sqlite3* connection, const std::string& sql) {

@@ -30,6 +30,9 @@ absl::Status MakePrivateFile(const std::string& path);
 absl::StatusOr<Connection> OpenKeyed(const std::string& path, std::span<const uint8_t> key,
                                      absl::Duration busy_timeout);
 
+/// How long a statement waits for another process.
+void SetBusyTimeout(sqlite3* connection, absl::Duration timeout);
+
 /// Runs SQL without arguments, all statements of it.
 absl::Status RunScript(sqlite3* connection, const std::string& sql);
 /// The number in the first column of the first row.

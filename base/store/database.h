@@ -79,7 +79,7 @@ class Database {
  private:
   friend class Snapshot;
   friend class Transaction;
-  Database(std::string path, Connection connection, SecretBytes key);
+  Database(std::string path, absl::Duration busy_timeout, Connection connection, SecretBytes key);
 
   absl::Status Prepare(const Options& options);
   absl::Status Migrate(const Schema& schema);
@@ -89,6 +89,7 @@ class Database {
   void ReturnStatement(std::string_view sql, Statement statement);
 
   const std::string path_;
+  const absl::Duration busy_timeout_;
   const SecretBytes key_;
   std::mutex mutex_;
   std::atomic<std::thread::id> owner_;  // the thread inside a body: it would wait for itself
