@@ -5,6 +5,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "base/document.h"
+#include "base/json_text.h"
 #include "base/utf8.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/util/json_util.h"
@@ -23,46 +24,6 @@ constexpr int kDeepest = 64;
 absl::Status Unsignable(const FieldDescriptor& field, std::string_view why) {
   return absl::InvalidArgumentError(
       absl::StrCat(field.full_name(), " cannot be in a signed document: ", std::string(why)));
-}
-
-// Escapes as RFC 8785, section 3.2.2.2.
-void AppendQuoted(std::string_view text, std::string& out) {
-  constexpr char kHex[] = "0123456789abcdef";
-  out += '"';
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\b':
-        out += "\\b";
-        break;
-      case '\f':
-        out += "\\f";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        if (byte < 0x20) {
-          absl::StrAppend(&out, "\\u00", std::string(1, kHex[byte >> 4]),
-                          std::string(1, kHex[byte & 15]));
-        } else {
-          out += c;
-        }
-    }
-  }
-  out += '"';
 }
 
 absl::Status AppendMessage(const Message& message, int depth, std::string& out);
@@ -119,19 +80,19 @@ class Value {
     const EnumValueDescriptor* value = field_.enum_type()->FindValueByNumber(number);
     if (value == nullptr)
       return Unsignable(field_, absl::StrCat(number, " is not a value of the enum"));
-    AppendQuoted(value->name(), out);
+    AppendJsonString(value->name(), out);
     return absl::OkStatus();
   }
 
   absl::Status AppendString(std::string& out) const {
     const std::string text = Get(&Reflection::GetString, &Reflection::GetRepeatedString);
     if (field_.type() == FieldDescriptor::TYPE_BYTES) {
-      AppendQuoted(absl::Base64Escape(text), out);
+      AppendJsonString(absl::Base64Escape(text), out);
       return absl::OkStatus();
     }
     if (ValidUtf8Prefix(text) != text.size())
       return Unsignable(field_, "the text is not valid UTF-8");
-    AppendQuoted(text, out);
+    AppendJsonString(text, out);
     return absl::OkStatus();
   }
 

@@ -9,16 +9,19 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
+#include "base/json_text.h"
 #include "base/random.h"
+#include "base/utf8.h"
 
 namespace ginnel {
 namespace {
 
+using spdlog::level::level_enum;
+
 struct Description {
   Event event;
   std::string_view name;
-  spdlog::level::level_enum level;
+  level_enum level;
 };
 
 constexpr Description kEvents[] = {
@@ -37,71 +40,68 @@ constexpr Description kEvents[] = {
     {Event::kRunAccepted, "run_accepted", spdlog::level::info},
     {Event::kRunUploaded, "run_uploaded", spdlog::level::info},
     {Event::kRunOpened, "run_opened", spdlog::level::info},
-    {Event::kRunVoided, "run_voided", spdlog::level::info},
+    {Event::kRunVoided, "run_voided", spdlog::level::warn},
     {Event::kRunRefused, "run_refused", spdlog::level::warn},
     {Event::kRunFailed, "run_failed", spdlog::level::err},
     {Event::kIngestCommitted, "ingest_committed", spdlog::level::info},
 };
 
 const Description& Describe(Event event) {
+  static constexpr Description kUnnamed = {Event{0}, "unnamed", spdlog::level::err};
   for (const Description& description : kEvents) {
     if (description.event == event) return description;
   }
-  static constexpr Description kUnknown{Event{0}, "unknown", spdlog::level::err};
-  return kUnknown;
+  return kUnnamed;
 }
 
-void AppendJsonString(std::string& out, std::string_view text) {
-  out.push_back('"');
-  for (char c : text) {
-    if (c == '"' || c == '\\') {
-      out.push_back('\\');
-      out.push_back(c);
-    } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
-      absl::StrAppendFormat(&out, "\\u%04x", static_cast<unsigned>(c));
-    } else {
-      out.push_back(c);
-    }
+// A peer may have chosen the text: a log line stays one line of valid UTF-8 whatever it holds.
+void AppendUntrusted(std::string_view text, std::string& out) {
+  std::string valid;
+  while (true) {
+    const size_t prefix = ValidUtf8Prefix(text);
+    valid.append(text.substr(0, prefix));
+    if (prefix == text.size()) break;
+    valid.append("\xEF\xBF\xBD");  // U+FFFD
+    text.remove_prefix(prefix + 1);
   }
-  out.push_back('"');
+  AppendJsonString(valid, out);
 }
 
 }  // namespace
 
-std::string_view EventName(Event event) { return Describe(event).name; }
-
 struct EventLog::Sink {
-  explicit Sink(std::string name)
-      : process(std::move(name)),
-        logger("ginnel", std::make_shared<spdlog::sinks::stderr_sink_mt>()) {
-    logger.set_formatter(std::make_unique<spdlog::pattern_formatter>(
-        "{\"time\":\"%Y-%m-%dT%H:%M:%S.%eZ\",\"level\":\"%l\",%v}", spdlog::pattern_time_type::utc));
-    logger.flush_on(spdlog::level::info);
-  }
   std::string process;
-  spdlog::logger logger;
+  spdlog::logger logger{"", std::make_shared<spdlog::sinks::stderr_sink_mt>()};
 };
 
-EventLog::EventLog(std::string process) : sink_(std::make_unique<Sink>(std::move(process))) {}
+EventLog::EventLog(std::string process) : sink_(std::make_unique<Sink>()) {
+  sink_->process = std::move(process);
+  sink_->logger.set_formatter(std::make_unique<spdlog::pattern_formatter>(
+      R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})", spdlog::pattern_time_type::utc));
+  sink_->logger.flush_on(spdlog::level::info);
+}
+
 EventLog::~EventLog() = default;
 
 void EventLog::Write(Event event, std::initializer_list<Field> fields) {
   const Description& description = Describe(event);
-  std::string line = absl::StrCat("\"event\":\"", std::string(description.name),
-                                  "\",\"id\":", static_cast<int>(event), ",\"process\":");
-  AppendJsonString(line, sink_->process);
+  std::string line = absl::StrCat("\"id\":", static_cast<int>(event), ",\"event\":\"",
+                                  std::string(description.name), "\",\"process\":");
+  AppendUntrusted(sink_->process, line);
   for (const auto& [name, value] : fields) {
-    line.push_back(',');
-    AppendJsonString(line, name);
-    line.push_back(':');
-    if (const auto* number = std::get_if<int64_t>(&value)) {
-      absl::StrAppend(&line, *number);
+    line += ',';
+    AppendUntrusted(name, line);
+    line += ':';
+    if (const auto* text = std::get_if<std::string>(&value)) {
+      AppendUntrusted(*text, line);
     } else {
-      AppendJsonString(line, std::get<std::string>(value));
+      absl::StrAppend(&line, std::get<int64_t>(value));
     }
   }
-  sink_->logger.log(description.level, "{}", line);
+  sink_->logger.log(description.level, spdlog::string_view_t(line.data(), line.size()));
 }
+
+std::string_view EventName(Event event) { return Describe(event).name; }
 
 std::string NewCorrelationId() {
   std::array<uint8_t, 8> bytes{};

@@ -11,12 +11,13 @@
 
 namespace ginnel {
 
-/// What can be logged. Numbers are stable: operators filter by them. An event has no room for a record.
+/// What can be logged. Numbers are stable: operators filter by them. An event has no room for a
+/// record.
 enum class Event : int {
   kServerStarted = 100,
   kServerStopped = 101,
-  kPeerRejected = 110,       // TLS: certificate not pinned, expired …
-  kRequestRefused = 111,     // an RPC that was answered with an error
+  kPeerRejected = 110,    // TLS: certificate not pinned, expired …
+  kRequestRefused = 111,  // an RPC that was answered with an error
   kPeerConnected = 112,
   kPeerDisconnected = 113,
   kStoreFailed = 120,
@@ -37,8 +38,8 @@ enum class Event : int {
 /// The event's name in the log: "run_started".
 std::string_view EventName(Event event);
 
-/// JSON lines on standard error: {"time", "event", "id", "level", fields …}. Thread-safe. Never pass anything about a person: ids of
-/// statements, parties and runs, codes and numbers only.
+/// JSON lines on standard error: {"time", "event", "id", "level", fields …}. Thread-safe. Never
+/// pass anything about a person: ids of statements, parties and runs, codes and numbers only.
 class EventLog {
  public:
   using Field = std::pair<std::string_view, std::variant<std::string, int64_t>>;
