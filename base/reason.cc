@@ -24,6 +24,8 @@ v1::Reason ReasonOf(const absl::Status& status) {
   return reason;
 }
 
+bool HasReason(const absl::Status& status) { return status.GetPayload(kTypeUrl).has_value(); }
+
 std::string Describe(v1::Reason reason) {
   switch (reason) {
     case v1::REASON_NOT_PINNED:

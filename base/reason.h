@@ -13,6 +13,8 @@ namespace ginnel {
 absl::Status ReasonedError(absl::StatusCode code, v1::Reason reason, std::string message);
 /// The reason that `status` carries; REASON_INTERNAL for an error without one.
 v1::Reason ReasonOf(const absl::Status& status);
+/// Whether `status` carries a reason: what does not is an internal error to remote callers.
+bool HasReason(const absl::Status& status);
 /// "approval expired", for people.
 std::string Describe(v1::Reason reason);
 
