@@ -20,12 +20,15 @@ namespace {
 
 constexpr int kHandshakeMilliseconds = 10'000;
 constexpr int kMostStreams = 256;
+constexpr int kOldestConnectionMilliseconds = 24 * 60 * 60 * 1000;
 
 void Configure(grpc::ServerBuilder& builder, const RpcServer::Options& options) {
   // Otherwise two processes share one port in silence.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   // Peers without a certificate may not hold connections.
   builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, kHandshakeMilliseconds);
+  // Certificates expire: a new handshake at least once a day. Streams that are open go on.
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, kOldestConnectionMilliseconds);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMostStreams);
   // Nodes ping every 20 s to keep their stream open through firewalls; the default drops them for
   // it.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/rpc/status_mapping.h"
+#include "base/rpc/rpc_status.h"
 
 #include <grpcpp/support/status.h>
 
