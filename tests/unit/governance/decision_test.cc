@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "governance/decision.h"
+
+#include "base/reason.h"
+#include "crypto/dsse.h"
+#include "governance/statement.h"
+#include "gtest/gtest.h"
+#include "tests/unit/governance/sample_agreement.h"
+
+namespace ginnel::governance {
+namespace {
+
+class DecisionTest : public testing::Test {
+ protected:
+  DecisionTest() : sample_(SampleAgreement::InForce()) {
+    query_ = *VerifySubmittedQuery(sample_.Build().query(), *sample_.agreement, FakeClock());
+    refusal_.set_query_digest(query_.digest.ToHex());
+    refusal_.set_agreement_digest(sample_.agreement->digest().ToHex());
+    refusal_.set_member("south");
+    refusal_.set_person("ig-lead@south");
+    refusal_.set_reason("the purpose is too wide");
+  }
+  absl::StatusOr<Decision> Judge(const v1::Envelope& envelope) const {
+    return VerifyDecision(envelope, query_, *sample_.agreement, FakeClock());
+  }
+  absl::StatusOr<Decision> JudgeRefusal(const std::string& signer) const {
+    return Judge(*SignStatement(refusal_, SampleAgreement::Key(signer)));
+  }
+
+  SamplePackage sample_;
+  SubmittedQuery query_;
+  v1::Refusal refusal_;
+};
+
+TEST_F(DecisionTest, AnApprovalSpeaksForItsMember) {
+  const v1::Envelope envelope = sample_.Build().approvals(1);
+  const auto decision = Judge(envelope);
+  ASSERT_TRUE(decision.ok()) << decision.status();
+  EXPECT_TRUE(decision->approved);
+  EXPECT_EQ(decision->member, "south");
+  EXPECT_EQ(decision->person, "ig-lead@south");
+  EXPECT_EQ(decision->digest, crypto::PayloadDigest(envelope));
+  EXPECT_EQ(decision->approval.max_runs(), 2u);
+}
+
+TEST_F(DecisionTest, ARefusalSpeaksForItsMember) {
+  const auto decision = JudgeRefusal("ig-lead@south");
+  ASSERT_TRUE(decision.ok()) << decision.status();
+  EXPECT_FALSE(decision->approved);
+  EXPECT_EQ(decision->member, "south");
+  EXPECT_EQ(decision->reason, "the purpose is too wide");
+}
+
+TEST_F(DecisionTest, NobodyRefusesInAnothersName) {
+  EXPECT_EQ(ReasonFor(JudgeRefusal("ig-lead@north")), v1::REASON_SIGNATURE_INVALID);
+  refusal_.set_person("ig-lead@north");
+  EXPECT_EQ(ReasonFor(JudgeRefusal("ig-lead@north")), v1::REASON_APPROVER_NOT_ENTITLED);
+}
+
+TEST_F(DecisionTest, ARefusalOfAnotherQueryIsNone) {
+  refusal_.set_query_digest(std::string(64, '0'));
+  EXPECT_EQ(ReasonFor(JudgeRefusal("ig-lead@south")), v1::REASON_APPROVAL_OTHER_QUERY);
+}
+
+TEST_F(DecisionTest, ARefusalUnderAnotherAgreementIsNone) {
+  refusal_.set_agreement_digest(std::string(64, '0'));
+  EXPECT_EQ(ReasonFor(JudgeRefusal("ig-lead@south")), v1::REASON_AGREEMENT_MISMATCH);
+}
+
+TEST_F(DecisionTest, AMemberThatIsNotAskedHasNoSay) {
+  sample_.query.clear_members();
+  for (const char* id : {"north", "east"}) sample_.query.add_members(id);
+  sample_.roster = {"north", "east"};
+  query_ = *VerifySubmittedQuery(sample_.Build().query(), *sample_.agreement, FakeClock());
+  refusal_.set_query_digest(query_.digest.ToHex());
+  EXPECT_EQ(ReasonFor(JudgeRefusal("ig-lead@south")), v1::REASON_ROSTER_MISMATCH);
+  v1::Approval approval = sample_.Approval("south", query_.digest.ToHex());
+  EXPECT_EQ(ReasonFor(Judge(*SignStatement(approval, SampleAgreement::Key("ig-lead@south")))),
+            v1::REASON_ROSTER_MISMATCH);
+}
+
+TEST_F(DecisionTest, OtherStatementsAreNoDecisions) {
+  EXPECT_EQ(ReasonFor(Judge(sample_.Build().run())), v1::REASON_STATEMENT_MALFORMED);
+}
+
+}  // namespace
+}  // namespace ginnel::governance
