@@ -16,10 +16,10 @@ namespace ginnel::synth {
 struct CityOptions {
   int64_t people = kPrintedPeople;  // registered with one of the three networks at the index date
   uint64_t seed = 1;
-  std::string out_dir;  // created if need be; files of the same names are overwritten
+  std::string out_dir{};  // created if need be; files of the same names are overwritten
   bool flaws =
       false;  // adds invalid NHS numbers and repeated rows, to show what ingest makes of them
-  Progress progress;
+  Progress progress{};
 };
 
 struct CitySummary {
