@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/property/engine/reference.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "query/row_evaluator.h"
+
+namespace ginnel::node {
+namespace {
+
+using Value = std::optional<int64_t>;
+
+struct Person {
+  const Records& records;
+  uint32_t row;
+  const v1::Variable& variable;
+  const v1::Geographies& geographies;
+  AsOf as_of;
+
+  int32_t today() const { return as_of.index_date.value; }
+  int32_t Since(uint32_t months) const {
+    return MonthsBefore(as_of.index_date, static_cast<int>(months)).value;
+  }
+  Value CodeOf(const std::string& code) const {
+    for (int i = 0; i < variable.codes_size(); ++i) {
+      if (variable.codes(i).code() == code) return i;
+    }
+    return std::nullopt;
+  }
+};
+
+bool IsRegistered(const Person& person) {
+  const int32_t death = person.records.death_month[person.row];
+  if (death != kMissing && FirstDayOf(Month{death}) < person.as_of.index_date) return false;
+  const Records::Registrations& table = person.records.registrations;
+  for (size_t i = 0; i < table.row.size(); ++i) {
+    if (table.row[i] == person.row && table.from[i] <= person.today() &&
+        person.today() < table.to[i]) {
+      return true;
+    }
+  }
+  return false;
+}
+
+Value AgeOf(const Person& person) {
+  const int32_t birth = person.records.birth_month[person.row];
+  if (birth == kMissing) return std::nullopt;
+  // Counts birthdays up to and including the index date.
+  Value age;
+  for (int32_t year = 0; FirstDayOf(Month{birth + 12 * year}) <= person.as_of.index_date; ++year)
+    age = year;
+  return age;
+}
+
+Value ConditionOf(const Person& person) {
+  const v1::Derivation::Condition& from = person.variable.from().condition();
+  const auto at = person.records.conditions.find(from.code());
+  if (at == person.records.conditions.end()) return std::nullopt;
+  Value value;
+  for (size_t i = 0; i < at->second.row.size(); ++i) {
+    if (at->second.row[i] != person.row || at->second.from[i] >= person.today()) continue;
+    const bool recent =
+        from.within_months() == 0 || at->second.from[i] >= person.Since(from.within_months());
+    const bool holds = recent && at->second.to[i] > person.today();
+    value = std::max<int64_t>(value.value_or(0), holds ? 1 : 0);
+  }
+  return value;
+}
+
+Value ObservationOf(const Person& person) {
+  const v1::Derivation::Observation& from = person.variable.from().observation();
+  const Records::Observations& table = person.records.observations.at(from.name());
+  Value value;
+  for (size_t i = 0; i < table.row.size(); ++i) {
+    if (table.row[i] != person.row || table.date[i] >= person.today()) continue;
+    if (from.within_months() > 0 && table.date[i] < person.Since(from.within_months())) continue;
+    if (table.value[i] == kMissing) continue;
+    const Value code = person.variable.type() == v1::VARIABLE_TYPE_CATEGORY
+                           ? person.CodeOf(table.codes[static_cast<size_t>(table.value[i])])
+                           : Value(table.value[i]);
+    if (code) value = code;
+  }
+  return value;
+}
+
+Value EventsOf(const Person& person, int decimals) {
+  const v1::Derivation::Events& from = person.variable.from().events();
+  const bool months = from.within_months() > 0;
+  const int32_t first =
+      months ? person.Since(from.within_months()) : person.as_of.period.first.value;
+  const int32_t end =
+      months ? person.today() : std::min(person.as_of.period.end.value, person.today());
+  Value sum;
+  for (const std::string& kind : from.kinds()) {
+    const Records::Events& table = person.records.events.at(kind);
+    for (size_t i = 0; i < table.row.size(); ++i) {
+      if (table.row[i] != person.row || table.date[i] < first || table.date[i] >= end) continue;
+      const int64_t amount = from.sum() == v1::Derivation::Events::SUM_COST ? table.cost[i]
+                             : from.sum() == v1::Derivation::Events::SUM_QUANTITY
+                                 ? table.quantity[i]
+                                 : 1;
+      sum = sum.value_or(0) + amount;
+    }
+  }
+  if (sum && from.sum() == v1::Derivation::Events::SUM_COST && decimals == 0) {
+    sum = static_cast<int64_t>(std::floor(static_cast<double>(*sum) / 100 + 0.5));
+  }
+  return sum;
+}
+
+Value GeographyOf(const Person& person) {
+  const Records::Registrations& table = person.records.registrations;
+  std::string code;
+  for (size_t i = 0; i < table.row.size(); ++i) {
+    if (table.row[i] == person.row && table.from[i] <= person.today() &&
+        person.today() < table.to[i]) {
+      code = table.practices[table.practice[i]];
+    }
+  }
+  for (const v1::Area& area : person.geographies.areas()) {
+    if (area.level() == "practice" && area.code() == code) return person.CodeOf(area.within());
+  }
+  return std::nullopt;
+}
+
+Value AttributeOf(const Person& person) {
+  const Records::ValueColumn& column =
+      person.records.attributes.at(person.variable.from().attribute().name());
+  const int32_t value = column.values[person.row];
+  if (value == kMissing) return std::nullopt;
+  if (person.variable.type() != v1::VARIABLE_TYPE_CATEGORY) return value;
+  return person.CodeOf(column.codes[static_cast<size_t>(value)]);
+}
+
+Value DerivedOf(const Person& person, int decimals) {
+  switch (person.variable.from().kind_case()) {
+    case v1::Derivation::kAge:
+      return AgeOf(person);
+    case v1::Derivation::kRegistered:
+      return IsRegistered(person) ? 1 : 0;
+    case v1::Derivation::kDied: {
+      const int32_t death = person.records.death_month[person.row];
+      if (death == kMissing) return 0;
+      const Day day = FirstDayOf(Month{death});
+      return person.as_of.period.first <= day && day < person.as_of.period.end ? 1 : 0;
+    }
+    case v1::Derivation::kCondition:
+      return ConditionOf(person);
+    case v1::Derivation::kObservation:
+      return ObservationOf(person);
+    case v1::Derivation::kEvents:
+      return EventsOf(person, decimals);
+    case v1::Derivation::kGeography:
+      return GeographyOf(person);
+    default:
+      return AttributeOf(person);
+  }
+}
+
+int64_t Contribution(query::Aggregate::Kind kind, const Value& value, int decimals) {
+  using Kind = query::Aggregate::Kind;
+  switch (kind) {
+    case Kind::kPeople:
+      return 1;
+    case Kind::kTrue:
+      return value.value_or(0);
+    case Kind::kKnown:
+      return value ? 1 : 0;
+    case Kind::kContributors:
+      return value.value_or(0) != 0 ? 1 : 0;
+    case Kind::kSum:
+      return value.value_or(0);
+    case Kind::kSumOfSquares:
+      break;
+  }
+  const double whole =
+      std::floor(static_cast<double>(value.value_or(0)) / std::pow(10, decimals) + 0.5);
+  return static_cast<int64_t>(whole * whole);
+}
+
+}  // namespace
+
+std::vector<std::optional<int64_t>> ValuesOfPerson(const Records& records, uint32_t row,
+                                                   const query::Dictionary& dictionary,
+                                                   const AsOf& as_of) {
+  std::vector<Value> values;
+  for (int i = 0; i < dictionary.size(); ++i) {
+    const Person person{records, row, dictionary.variable(i), dictionary.proto().geographies(),
+                        as_of};
+    Value value = DerivedOf(person, dictionary.decimals(i));
+    const v1::Absent absent = dictionary.variable(i).absent();
+    if (!value && (absent == v1::ABSENT_FALSE || absent == v1::ABSENT_ZERO)) value = 0;
+    if (value) value = std::clamp(*value, dictionary.lower(i), dictionary.upper(i));
+    values.push_back(value);
+  }
+  return values;
+}
+
+std::vector<int64_t> ReferenceTable(const Records& records, const query::Plan& plan,
+                                    const query::Dictionary& dictionary) {
+  const AsOf as_of{plan.index_date, plan.period};
+  std::vector<int64_t> table(plan.positions(), 0);
+  for (uint32_t row = 0; row < records.people(); ++row) {
+    const Person person{records, row, dictionary.variable(0), dictionary.proto().geographies(),
+                        as_of};
+    if (plan.population == v1::POPULATION_BASE_REGISTERED && !IsRegistered(person)) continue;
+    const std::vector<Value> values = ValuesOfPerson(records, row, dictionary, as_of);
+    if (!query::IsSelected(plan.where, values)) continue;
+    const size_t cell = query::CellOf(plan.axes, values);
+    for (size_t i = 0; i < plan.aggregates.size(); ++i) {
+      const query::Aggregate& aggregate = plan.aggregates[i];
+      const bool of_variable = aggregate.variable >= 0;
+      table[plan.Position(static_cast<int>(i), cell)] += Contribution(
+          aggregate.kind, of_variable ? values[static_cast<size_t>(aggregate.variable)] : Value(),
+          of_variable ? dictionary.decimals(aggregate.variable) : 0);
+    }
+  }
+  return table;
+}
+
+}  // namespace ginnel::node
