@@ -63,15 +63,9 @@ void Trustee::Reap() {
 absl::Status Trustee::Prepare(const v1::RunPackage& package) {
   Reap();
   const governance::ApprovalVerifier verifier(parts_.agreement, *parts_.clock,
-                                              governance::VerifierRole::Trustee());
+                                              governance::VerifierRole::Trustee(),
+                                              disclosure::ThresholdOf);
   ASSIGN_OR_RETURN(governance::VerifiedQuery run, verifier.Verify(package, *parts_.ledger));
-  ASSIGN_OR_RETURN(const disclosure::Profile profile,
-                   disclosure::FindProfile(run.query().profile()));
-  if (run.threshold() < profile.threshold) {
-    return ReasonedError(absl::StatusCode::kPermissionDenied, v1::REASON_QUERY_INVALID,
-                         absl::StrCat("the run's threshold ", run.threshold(),
-                                      " is below the profile's ", profile.threshold));
-  }
   ASSIGN_OR_RETURN(query::Plan plan,
                    query::PlanQuery(run.query(), parts_.agreement->constitution(),
                                     *parts_.dictionary, run.roster(), run.threshold()));

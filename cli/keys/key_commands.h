@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "cli/terminal.h"
+
+namespace CLI {
+class App;
+}
+
+namespace ginnel::cli {
+
+/// Adds `keys create|card` to `app`. `terminal` outlives the parse.
+void AddKeysCommands(CLI::App& app, Terminal& terminal);
+
+}  // namespace ginnel::cli

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/query/query_commands.h"
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/command/json.h"
+#include "base/status.h"
+#include "cli/query/decision.h"
+#include "cli/query/draft.h"
+#include "cli/query/status_view.h"
+#include "governance/statement.h"
+
+namespace ginnel::cli {
+namespace {
+
+struct Options {
+  std::string subject;  // a query file, or a digest
+  std::string as;
+  std::string reason;
+  bool json = false;
+  bool yes = false;
+  bool wait = false;
+};
+
+struct Context {
+  Terminal& terminal;
+  const Dial& dial;
+};
+
+using Body = absl::Status (*)(const Options&, const Context&);
+
+struct Session {
+  Person person;
+  std::unique_ptr<CoordinatorClient> client;
+};
+
+absl::StatusOr<Session> Open(const Options& options, const Context& context) {
+  Session session;
+  ASSIGN_OR_RETURN(session.person, Person::Load(options.as, context.terminal.clock));
+  ASSIGN_OR_RETURN(session.client, context.dial(session.person, context.terminal.clock));
+  return session;
+}
+
+absl::Status Print(const v1::QueryStatus& status, const Options& options, const Context& context) {
+  if (options.json) {
+    ASSIGN_OR_RETURN(const std::string json, ToReadableJson(status));
+    context.terminal.out << json;
+  } else {
+    PrintStatus(status, context.terminal.out);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Check(const Options& options, const Context& context) {
+  ASSIGN_OR_RETURN(const Person person, Person::Load(options.as, context.terminal.clock));
+  ASSIGN_OR_RETURN(const PlannedQuery planned, ReadQuery(options.subject, person));
+  context.terminal.out << options.subject << ": valid. " << planned.plan.cells << " cells × "
+                       << planned.plan.measures.size() << " measures, from "
+                       << planned.roster.size() << " members\n";
+  return absl::OkStatus();
+}
+
+absl::Status ExplainFile(const Options& options, const Context& context) {
+  ASSIGN_OR_RETURN(const Person person, Person::Load(options.as, context.terminal.clock));
+  ASSIGN_OR_RETURN(const PlannedQuery planned, ReadQuery(options.subject, person));
+  context.terminal.out << Explain(planned, person);
+  return absl::OkStatus();
+}
+
+absl::Status Submit(const Options& options, const Context& context) {
+  ASSIGN_OR_RETURN(const Session session, Open(options, context));
+  ASSIGN_OR_RETURN(const PlannedQuery planned, ReadQuery(options.subject, session.person));
+  ASSIGN_OR_RETURN(const crypto::SigningKey key, session.person.SigningKey());
+  ASSIGN_OR_RETURN(const v1::Envelope envelope, governance::SignStatement(planned.query, key));
+  ASSIGN_OR_RETURN(const v1::QueryStatus status, session.client->Submit(envelope));
+  return Print(status, options, context);
+}
+
+absl::Status List(const Options& options, const Context& context) {
+  ASSIGN_OR_RETURN(const Session session, Open(options, context));
+  ASSIGN_OR_RETURN(const v1::ListQueriesResponse all, session.client->List());
+  if (options.json) {
+    ASSIGN_OR_RETURN(const std::string json, ToReadableJson(all));
+    context.terminal.out << json;
+    return absl::OkStatus();
+  }
+  if (all.queries().empty()) context.terminal.out << "No queries yet.\n";
+  for (const v1::QueryStatus& status : all.queries()) PrintLine(status, context.terminal.out);
+  return absl::OkStatus();
+}
+
+// What the coordinator says a query is counts only if its author signed exactly those bytes.
+absl::StatusOr<PlannedQuery> VerifiedQueryOf(const v1::GetQueryResponse& found,
+                                             const Person& person) {
+  ASSIGN_OR_RETURN(
+      const v1::Query query,
+      governance::OpenStatementBy<v1::Query>(found.query(), [&](const v1::Query& claimed) {
+        return person.agreement->SigningKeyOf(claimed.author());
+      }));
+  return PlanKnownQuery(query, person);
+}
+
+absl::Status Show(const Options& options, const Context& context) {
+  ASSIGN_OR_RETURN(const Session session, Open(options, context));
+  ASSIGN_OR_RETURN(const v1::GetQueryResponse found, session.client->Get(options.subject));
+  if (!options.json) {
+    ASSIGN_OR_RETURN(const PlannedQuery planned, VerifiedQueryOf(found, session.person));
+    context.terminal.out << Explain(planned, session.person) << "\n";
+  }
+  return Print(found.status(), options, context);
+}
+
+absl::Status Confirm(const Options& options, const Context& context, const std::string& question) {
+  if (options.yes) return absl::OkStatus();
+  if (isatty(STDIN_FILENO) == 0) {
+    return absl::InvalidArgumentError("not a terminal: give --yes to sign without being asked");
+  }
+  context.terminal.out << question << " [y/N] " << std::flush;
+  std::string answer;
+  std::getline(std::cin, answer);
+  if (answer == "y" || answer == "yes") return absl::OkStatus();
+  return absl::CancelledError("nothing was signed");
+}
+
+absl::Status Approve(const Options& options, const Context& context) {
+  ASSIGN_OR_RETURN(const Session session, Open(options, context));
+  ASSIGN_OR_RETURN(const v1::GetQueryResponse found, session.client->Get(options.subject));
+  ASSIGN_OR_RETURN(const PlannedQuery planned, VerifiedQueryOf(found, session.person));
+  // The digest of what was read, not the one that the coordinator names.
+  const std::string digest = crypto::PayloadDigest(found.query()).ToHex();
+  if (!options.json) context.terminal.out << Explain(planned, session.person) << "\n";
+  RETURN_IF_ERROR(Confirm(options, context, "Approve exactly this?"));
+  ASSIGN_OR_RETURN(
+      const v1::Envelope approval,
+      SignApproval(session.person, planned, digest, options.reason, context.terminal.clock));
+  ASSIGN_OR_RETURN(const v1::QueryStatus status, session.client->Decide(approval));
+  return Print(status, options, context);
+}
+
+absl::Status Refuse(const Options& options, const Context& context) {
+  ASSIGN_OR_RETURN(const Session session, Open(options, context));
+  ASSIGN_OR_RETURN(const v1::GetQueryResponse found, session.client->Get(options.subject));
+  const std::string digest = crypto::PayloadDigest(found.query()).ToHex();
+  RETURN_IF_ERROR(Confirm(options, context, "Refuse \"" + found.status().title() + "\"?"));
+  ASSIGN_OR_RETURN(const v1::Envelope refusal,
+                   SignRefusal(session.person, digest, options.reason, context.terminal.clock));
+  ASSIGN_OR_RETURN(const v1::QueryStatus status, session.client->Decide(refusal));
+  return Print(status, options, context);
+}
+
+absl::Status WaitFor(const std::string& digest, const Session& session, const Options& options,
+                     const Context& context) {
+  v1::QueryStatus last;
+  std::string step;
+  RETURN_IF_ERROR(session.client->Watch(digest, [&](const v1::QueryStatus& status) {
+    last = status;
+    const std::string now = status.step().empty() ? StateInEnglish(status.state()) : status.step();
+    if (!options.json && now != step) context.terminal.err << now << "…\n";
+    step = now;
+    return true;
+  }));
+  RETURN_IF_ERROR(Print(last, options, context));
+  return OutcomeOf(last);
+}
+
+absl::Status Run(const Options& options, const Context& context) {
+  ASSIGN_OR_RETURN(const Session session, Open(options, context));
+  ASSIGN_OR_RETURN(const v1::QueryStatus status, session.client->StartRun(options.subject));
+  if (options.wait) return WaitFor(status.query_digest(), session, options, context);
+  return Print(status, options, context);
+}
+
+absl::Status Wait(const Options& options, const Context& context) {
+  ASSIGN_OR_RETURN(const Session session, Open(options, context));
+  return WaitFor(options.subject, session, options, context);
+}
+
+struct Command {
+  const char* name;
+  const char* description;
+  const char* subject;  // null: takes none
+  const char* footer;
+  Body body;
+};
+
+constexpr Command kCommands[] = {
+    {"check", "Is a query file valid under the agreement? Needs no network", "FILE",
+     "Examples:\n  ginnel query check query.yaml --as people/analyst", Check},
+    {"explain", "A query file in plain English", "FILE",
+     "Examples:\n  ginnel query explain query.yaml --as people/analyst", ExplainFile},
+    {"submit", "Sign a query file and hand it to the coordinator", "FILE",
+     "Prints the digest by which the query is known from now on.\n\nExamples:\n"
+     "  ginnel query submit query.yaml --as people/analyst",
+     Submit},
+    {"list", "All queries and their states", nullptr,
+     "Examples:\n  ginnel query list --as people/analyst --json", List},
+    {"show", "One query in plain English, who decided, how its run went", "QUERY",
+     "Examples:\n  ginnel query show 3f2a9c01 --as people/ig-lead@harness", Show},
+    {"approve", "Read a query, then sign an approval of exactly it for one's own member", "QUERY",
+     "Examples:\n  ginnel query approve 3f2a9c01 --as people/ig-lead@harness --reason \"Within the "
+     "plan\"",
+     Approve},
+    {"refuse", "Sign a refusal, with the reason", "QUERY",
+     "Examples:\n  ginnel query refuse 3f2a9c01 --as people/ig-lead@harness --reason \"No need "
+     "shown\"",
+     Refuse},
+    {"run", "Run an approved query (its author)", "QUERY",
+     "Examples:\n  ginnel query run 3f2a9c01 --as people/analyst --wait", Run},
+    {"wait", "Wait until a query is released, refused, expired or failed", "QUERY",
+     "Examples:\n  ginnel query wait 3f2a9c01 --as people/analyst", Wait},
+};
+
+}  // namespace
+
+void AddQueryCommands(CLI::App& app, Terminal& terminal, const Dial& dial) {
+  CLI::App* group = app.add_subcommand("query", "Ask, approve, run");
+  group->require_subcommand(1);
+  for (const Command& command : kCommands) {
+    CLI::App* sub = group->add_subcommand(command.name, command.description);
+    auto options = std::make_shared<Options>();
+    if (command.subject != nullptr) {
+      sub->add_option(command.subject, options->subject,
+                      std::string(command.subject) == "FILE"
+                          ? "query file (YAML)"
+                          : "digest, or its first 8 or more digits")
+          ->required();
+    }
+    sub->add_option("--as", options->as,
+                    "who you are: a person's folder (default: $GINNEL_PERSON)");
+    sub->add_flag("--json", options->json, "print JSON");
+    const std::string name = command.name;
+    if (name == "approve" || name == "refuse") {
+      sub->add_option("--reason", options->reason, "why; kept with the decision")->required();
+      sub->add_flag("--yes", options->yes, "sign without being asked");
+    }
+    if (name == "run") sub->add_flag("--wait", options->wait, "wait for the release");
+    sub->footer(command.footer);
+    const Body body = command.body;
+    sub->callback([options, body, &terminal, &dial] {
+      terminal.outcome = body(*options, Context{terminal, dial});
+    });
+  }
+}
+
+}  // namespace ginnel::cli

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// ginnel-coordinator: takes queries, gathers approvals, runs (coordinator/run_query.h), releases; and is trustee 1.
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "base/command/program.h"
+#include "base/process.h"
+#include "base/status.h"
+#include "coordinator/coordinator.h"
+#include "coordinator/service/node_link_service.h"
+#include "coordinator/service/queries_service.h"
+#include "sharing/command/trustee_commands.h"
+#include "sharing/command/trustee_status.h"
+#include "sharing/service/trustee_process.h"
+
+namespace ginnel::coordinator {
+namespace {
+
+constexpr int32_t kCoordinatorStore = 0x47695431;  // "GiT1"
+
+store::Schema CoordinatorSchema() {
+  store::Schema schema{{std::string(sharing::Ledger::kSchema)}, kCoordinatorStore};
+  for (const std::string& migration : QueryBook::Schema()) schema.migrations.push_back(migration);
+  return schema;
+}
+
+absl::Status Serve(const std::string& folder_path, Terminal& terminal) {
+  ASSIGN_OR_RETURN(const sharing::TrusteeFolder folder, sharing::TrusteeFolder::Load(folder_path));
+  ShutdownSignal shutdown;
+  EventLog log("coordinator " + folder.config().trustee());
+  const RpcRuntime runtime;
+  ASSIGN_OR_RETURN(const std::unique_ptr<sharing::TrusteeProcess> process,
+                   sharing::TrusteeProcess::Start(folder, /*index=*/1, CoordinatorSchema(), runtime,
+                                                  terminal.clock, terminal.random, log));
+  QueryBook book(process->database());
+  RunBoard board;
+  NodeLinks nodes;
+  RunQuery::Parts parts;
+  parts.agreement = process->agreement();
+  parts.dictionary = &process->dictionary();
+  parts.clock = &terminal.clock;
+  parts.random = &terminal.random;
+  parts.signer = &process->signer();
+  parts.log = &log;
+  parts.book = &book;
+  parts.board = &board;
+  parts.nodes = &nodes;
+  parts.trustee = &process->trustee();
+  parts.ledger = &process->ledger();
+  parts.others = {&process->other(2), &process->other(3)};
+  Coordinator coordinator(std::move(parts));
+  QueriesService queries(process->agreement(), coordinator, log);
+  NodeLinkService node_links(process->agreement(), coordinator, nodes, log);
+  RETURN_IF_ERROR(process->Serve({&queries, &node_links}));
+  RETURN_IF_ERROR(coordinator.Resume());
+  log.Write(Event::kServerStarted, {{"listen", process->listen()}});
+  terminal.out << "listening " << process->listen() << std::endl;
+  shutdown.Wait();
+  coordinator.Stop();
+  process->Shutdown();
+  log.Write(Event::kServerStopped);
+  return absl::OkStatus();
+}
+
+void AddCommands(CLI::App& app, Terminal& terminal) {
+  sharing::AddTrusteeFolderCommands(app, "ginnel-coordinator", terminal);
+  sharing::AddTrusteeStatusCommand(app, "ginnel-coordinator", CoordinatorSchema(), terminal);
+  CLI::App* serve = app.add_subcommand("serve", "Serve people, nodes and trustees until SIGTERM");
+  auto folder = std::make_shared<std::string>();
+  serve->add_option("--dir", *folder, "the coordinator's folder")->required();
+  serve->footer("Prints `listening HOST:PORT` when it is ready; logs JSON lines to standard error.\n\n"
+                "Examples:\n  ginnel-coordinator serve --dir /var/lib/ginnel/coordinator");
+  serve->callback([folder, &terminal] { terminal.outcome = Serve(*folder, terminal); });
+}
+
+}  // namespace
+}  // namespace ginnel::coordinator
+
+int main(int argc, char** argv) {
+  return ginnel::RunProgram(argc, argv, "ginnel-coordinator",
+                            "The federation's coordinator: queries, approvals, runs, releases; trustee 1",
+                            ginnel::coordinator::AddCommands);
+}

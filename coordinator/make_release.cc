@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "coordinator/make_release.h"
+
+#include <array>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "base/status.h"
+#include "crypto/digest.h"
+#include "disclosure/gate.h"
+#include "disclosure/opened_table.h"
+#include "governance/statement.h"
+#include "query/plan.h"
+
+namespace ginnel::coordinator {
+namespace {
+
+std::string PopulationInEnglish(const query::Plan& plan, const query::Dictionary& dictionary) {
+  const std::string base = plan.population == v1::POPULATION_BASE_REGISTERED
+                               ? "people registered with the members' practices at the index date"
+                               : "people of whom the members hold a record";
+  const bool everybody = plan.where.op == query::Expression::Op::kBoolLiteral && plan.where.value == 1;
+  return everybody ? base : absl::StrCat(base, ": ", query::SayInEnglish(plan.where, dictionary));
+}
+
+std::string OptOutRuleInEnglish(const v1::Purpose& purpose) {
+  return purpose.opt_out_rule() == v1::OPT_OUT_RULE_ALLOW_LIST
+             ? absl::StrCat("only people on an allow-list of at most ", purpose.list_max_age_days(), " days")
+             : "not applicable to this purpose";
+}
+
+// Salted, so that nobody can try out small tables against it.
+std::string Commit(const disclosure::OpenedTable& opened, RandomSource& random) {
+  std::array<uint8_t, 32> salt{};
+  random.Fill(salt);
+  std::string bytes(salt.begin(), salt.end());
+  for (size_t position = 0; position < opened.size(); ++position) {
+    const std::optional<int64_t> value = opened.value(position);
+    absl::StrAppend(&bytes, value ? absl::StrCat(*value) : "-", "\n");
+  }
+  return crypto::Sha256(bytes).ToHex();
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Release> ReleaseMaker::Make(const Attempt& attempt,
+                                               const sharing::PassedShares& mine,
+                                               const v1::OpenResponse& second,
+                                               const v1::OpenResponse& third) {
+  ASSIGN_OR_RETURN(const v1::Query query,
+                   governance::ReadUnverifiedStatement<v1::Query>(attempt.package.query()));
+  ASSIGN_OR_RETURN(const v1::Run run,
+                   governance::ReadUnverifiedStatement<v1::Run>(attempt.package.run()));
+  const std::vector<std::string> roster(run.roster().begin(), run.roster().end());
+  const v1::Constitution& constitution = agreement_.constitution();
+  ASSIGN_OR_RETURN(const query::Plan plan,
+                   query::PlanQuery(query, constitution, dictionary_, roster, run.threshold()));
+  ASSIGN_OR_RETURN(const disclosure::OpenedTable opened,
+                   sharing::Opening::Join(plan, mine, second.passed(), second.elements(),
+                                          third.passed(), third.elements()));
+  disclosure::ReleaseContext context;
+  context.query_digest = attempt.query;
+  context.agreement_digest = run.agreement_digest();
+  context.run_id = attempt.run_id;
+  context.n = attempt.n;
+  context.attempt = attempt.number;
+  context.members = attempt.members;
+  context.shadow = constitution.gateway() != v1::GATEWAY_LIVE;
+  context.released_at = clock_.Now();
+  context.opening_commitment = Commit(opened, random_);
+  if (const v1::Purpose* purpose = agreement_.FindPurpose(query.purpose()); purpose != nullptr) {
+    context.opt_out_rule = OptOutRuleInEnglish(*purpose);
+  }
+  context.population = PopulationInEnglish(plan, dictionary_);
+  return disclosure::Gate(dictionary_).MakeRelease(plan, query, opened, context);
+}
+
+}  // namespace ginnel::coordinator

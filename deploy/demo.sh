@@ -1,0 +1,215 @@
+#!/usr/bin/env bash
+# A whole partnership on one machine: seven organisations, three trustees, one question, one table.
+# Reads as the tutorial: every step is a command that a partner would type.
+#
+#   deploy/demo.sh [--people N] [--dir DIR] [--no-install] [--keep]
+#
+#   --people N     size of the synthetic city (default 229323, the published table's)
+#   --dir DIR      where everything goes (default build/demo); must be new or empty
+#   --no-install   do not look for missing packages
+#   --keep         leave the processes running, and say how to stop them
+#
+# The keys lie on the same disk as the stores, which a real partner avoids: see docs/operations.md.
+set -euo pipefail
+root=$(cd "$(dirname "$0")/.." && pwd)
+people=229323 dir=$root/build/demo install=true keep=false fresh=true
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --people) people=$2; shift 2 ;;
+    --dir) dir=$2; fresh=false; shift 2 ;;
+    --no-install) install=false; shift ;;
+    --keep) keep=true; shift ;;
+    -h|--help) sed -n '2,12p' "$0" | cut -c3-; exit 0 ;;
+    *) echo "demo.sh: unknown option $1 (see --help)" >&2; exit 1 ;;
+  esac
+done
+
+if $install; then "$root/deploy/install-packages.sh"; fi
+(cd "$root" && cmake --preset release >/dev/null && cmake --build --preset release -j "$(nproc)" \
+  --target ginnel ginnel-node ginnel-coordinator ginnel-trustee)
+PATH=$root/build/release/bin:$PATH
+if $fresh; then rm -rf "$dir"; fi
+mkdir -p "$dir"
+if [ -n "$(ls -A "$dir")" ]; then echo "demo.sh: $dir is not empty" >&2; exit 1; fi
+dir=$(cd "$dir" && pwd)
+cd "$dir"
+umask 077
+
+# ---- bookkeeping: what was started, and how long each step took ------------------------------------------------------
+started=()
+stop_all() {
+  for pid in "${started[@]}"; do kill "$pid" 2>/dev/null || true; done
+  for pid in "${started[@]}"; do wait "$pid" 2>/dev/null || true; done
+}
+finish() {
+  status=$?
+  if $keep && [ "$status" -eq 0 ]; then
+    echo "Still running. To stop: kill ${started[*]}"
+  else
+    stop_all
+  fi
+  [ "$status" -eq 0 ] || echo "The demo failed; its logs are in $dir/log" >&2
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
+times=()
+step() { step_name=$1; step_began=$(date +%s%N); printf '\n== %s\n' "$1"; }
+done_step() { times+=("$(printf '%8d ms  %s' $(( ($(date +%s%N) - step_began) / 1000000 )) "$step_name")"); }
+# Starts a server in the background and waits until it says that it is ready.
+start() {
+  local name=$1; shift
+  mkfifo "ready-$name"
+  "$@" >"ready-$name" 2>"log/$name.jsonl" &
+  started+=($!)
+  local line=
+  IFS= read -r -t 60 line <"ready-$name" || true
+  rm "ready-$name"
+  case "$line" in
+    listening*|connected*|ready*) echo "$name: $line" ;;
+    *) echo "$name did not start: $(tail -n 1 "log/$name.jsonl")" >&2; return 1 ;;
+  esac
+}
+mkdir log
+
+gp="harness kilburn third-network"
+others="acute-trust mental-health-trust community-trust council"
+members="$gp $others"
+
+step "A synthetic city of $people people, as each organisation's own CSV files"
+ginnel synth --people "$people" --seed 1 --out city
+done_step
+
+step "Keys: every organisation, trustee and person makes its own"
+for member in $members; do
+  ginnel keys create --organisation "$member" --dir "keys/$member" >/dev/null
+  ginnel keys create --person "ig-lead@$member" --dir "people/ig-lead@$member" --agreement "$dir/agreement" >/dev/null
+  ginnel-node init --member "$member" --dir "nodes/$member" --agreement "$dir/agreement" >/dev/null
+done
+ginnel keys create --person analyst@place-office --dir people/analyst --agreement "$dir/agreement" >/dev/null
+ginnel-coordinator init --trustee place-office --dir trustees/place-office --agreement "$dir/agreement" --listen 127.0.0.1:0 >/dev/null
+for trustee in trustee-two trustee-three; do
+  ginnel-trustee init --trustee $trustee --dir trustees/$trustee --agreement "$dir/agreement" --listen 127.0.0.1:0 >/dev/null
+done
+done_step
+
+step "The agreement: a constitution that every full member signs, and each party's own operations"
+mkdir -p agreement/operations agreement/models
+cp "$root/models/age-complexity.yaml" agreement/models/
+{ cat "$root/models/dictionary.yaml"; echo; sed '/^geographies:/,$d' /dev/null; } > agreement/dictionary.yaml
+sectors() {
+  case "$1" in
+    acute-trust) echo acute ;; mental-health-trust) echo mental_health ;; community-trust) echo community ;;
+    council) echo social_care ;; *) echo general_practice ;;
+  esac
+}
+{
+  cat <<YAML
+title: Partnership agreement of a demonstration city
+place: Demonstration city
+version: 1
+starts: 2026-04-01
+ends: 2031-03-31
+gateway: live
+purposes:
+  - id: population-health-planning
+    title: Population health planning
+    legal_basis: "UK GDPR Article 6(1)(e) and 9(2)(h); aggregate results only"
+    opt_out_rule: not_applicable
+floors:
+  profile: nhs-1-7-round-5
+  minimum_members: 3
+  max_runs: 12
+  max_approval_days: 400
+  queries_per_author_and_week: 50
+members:
+YAML
+  for member in $members; do
+    echo "  - {id: $member, title: $member, kind: full, sectors: [$(sectors "$member")], signing_key: $(ginnel keys card --dir "keys/$member" --field signing_key)}"
+  done
+  echo "trustees:"
+  echo "  - $(ginnel-coordinator card --dir trustees/place-office --organisation 'Place analytics office' --host host-one.example --administrator 'Place IT')"
+  echo "  - $(ginnel-trustee card --dir trustees/trustee-two --organisation acute-trust --host host-two.example --administrator 'Acute IT')"
+  echo "  - $(ginnel-trustee card --dir trustees/trustee-three --organisation council --host host-three.example --administrator 'Council IT')"
+} > agreement/constitution.yaml
+
+operations() { # operations PARTY CARD-COMMAND...
+  local party=$1; shift
+  echo "party: $party"
+  echo "version: 1"
+  "$@"
+}
+for member in $members; do
+  {
+    echo "party: $member"
+    echo "version: 1"
+    echo "certificate_sha256: $(ginnel-node card --dir "nodes/$member" --field certificate_sha256)"
+    echo "people:"
+    echo "  - $(ginnel keys card --dir "people/ig-lead@$member" --role ig_lead)"
+  } > "agreement/operations/$member.yaml"
+done
+for trustee in place-office trustee-two trustee-three; do
+  {
+    echo "party: $trustee"
+    echo "version: 1"
+    echo "certificate_sha256: $(ginnel-trustee card --dir trustees/$trustee --field certificate_sha256)"
+    echo "endpoint: $(ginnel-trustee card --dir trustees/$trustee --field endpoint)"
+    if [ $trustee = place-office ]; then
+      echo "people:"
+      echo "  - $(ginnel keys card --dir people/analyst --role analyst)"
+    fi
+  } > "agreement/operations/$trustee.yaml"
+done
+for member in $members; do
+  ginnel agreement sign agreement --as "$member" --key "keys/$member/signing.key" >/dev/null
+done
+for trustee in place-office trustee-two trustee-three; do
+  ginnel agreement sign agreement --as $trustee --key trustees/$trustee/keys/signing.key >/dev/null
+done
+ginnel agreement check agreement
+done_step
+
+step "Coordinator and trustees"
+start trustee-two ginnel-trustee serve --dir trustees/trustee-two
+start trustee-three ginnel-trustee serve --dir trustees/trustee-three
+start coordinator ginnel-coordinator serve --dir trustees/place-office
+done_step
+
+step "Each organisation loads its records; the three trustees turn NHS numbers into pseudonyms together"
+for member in $members; do
+  echo "-- $member"
+  ginnel-node ingest --dir "nodes/$member" "city/$member/mapping.yaml"
+done
+done_step
+
+step "Seven nodes dial out to the coordinator"
+for member in $members; do start "$member" ginnel-node serve --dir "nodes/$member"; done
+done_step
+
+step "The question, by an analyst"
+cp "$root/models/queries/age-complexity-matrix.yaml" query.yaml
+ginnel query check query.yaml --as people/analyst
+ginnel query explain query.yaml --as people/analyst
+query=$(ginnel query submit query.yaml --as people/analyst --json | sed -n 's/.*"query_digest": *"\([0-9a-f]*\)".*/\1/p')
+echo "Submitted: $query"
+done_step
+
+step "Three IG leads approve it, each with a signature that every node and trustee verifies"
+for member in $gp; do
+  ginnel query approve "$query" --as "people/ig-lead@$member" --reason "Agreed for the demonstration" --yes
+done
+done_step
+
+step "The run: from approval to release"
+ginnel query run "$query" --as people/analyst --wait
+done_step
+
+ginnel release show "$query" --as people/analyst --format json > matrix.json
+ginnel release show "$query" --as people/analyst --format csv > matrix.csv
+printf '\n'
+ginnel release show "$query" --as people/analyst --format table
+printf '\nBeside the published table (March 2021):\n'
+"$root/deploy/compare-with-published.sh" matrix.csv "$root/models/demo" "$people"
+
+printf '\nTime of each step:\n'
+printf '%s\n' "${times[@]}"
+printf '\nWritten: %s/matrix.json and %s/matrix.csv\n' "$dir" "$dir"

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "node/agent/answer_query.h"
+
+#include <thread>
+#include <tuple>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/calendar.h"
+#include "base/reason.h"
+#include "base/status.h"
+#include "disclosure/profile.h"
+#include "governance/run_id.h"
+#include "governance/statement.h"
+#include "query/plan.h"
+
+namespace ginnel::node {
+
+v1::NodeMessage::Report AnswerQuery::Answer(const v1::RunPackage& package) {
+  v1::NodeMessage::Report report;
+  const absl::Status status = Contribute(package, report);
+  if (status.ok()) {
+    report.set_outcome(v1::NodeMessage::Report::OUTCOME_UPLOADED);
+    parts_.log->Write(Event::kRunUploaded, {{"run_id", report.run_id()}});
+  } else {
+    report.clear_envelope();
+    report.set_outcome(v1::NodeMessage::Report::OUTCOME_REFUSED);
+    report.set_reason(absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status)
+                          ? v1::REASON_UNAVAILABLE
+                          : ReasonOf(status));
+    parts_.log->Write(Event::kRunRefused,
+                      {{"run_id", report.run_id()}, {"error", status.ToString()}});
+  }
+  return report;
+}
+
+absl::Status AnswerQuery::Contribute(const v1::RunPackage& package,
+                                     v1::NodeMessage::Report& report) {
+  // Only to name what is refused; everything below is verified.
+  if (const auto claimed = governance::ReadUnverifiedStatement<v1::Run>(package.run());
+      claimed.ok()) {
+    report.set_run_id(governance::RunIdOf(*claimed).ToHex());
+    report.set_attempt(claimed->attempt());
+  }
+  const governance::ApprovalVerifier verifier(parts_.agreement, *parts_.clock,
+                                              governance::VerifierRole::Node(parts_.member),
+                                              disclosure::ThresholdOf);
+  ASSIGN_OR_RETURN(const governance::VerifiedQuery run, verifier.Verify(package, *parts_.ledger));
+  RETURN_IF_ERROR(CheckVoids(run, package));
+  RETURN_IF_ERROR(CheckOptOutList(run));
+  ASSIGN_OR_RETURN(const query::Plan plan,
+                   query::PlanQuery(run.query(), parts_.agreement->constitution(),
+                                    *parts_.dictionary, run.roster(), run.threshold()));
+  // From here on this attempt counts, whatever happens to this process.
+  RETURN_IF_ERROR(parts_.ledger->Accept(run, parts_.clock->Now()));
+  ASSIGN_OR_RETURN(sharing::LocalTable table, engine_->Compute(run, plan, *parts_.dictionary));
+  const sharing::RunContext context{run.run_id().ToHex(), run.run().attempt()};
+  ASSIGN_OR_RETURN(
+      const sharing::Shares shares,
+      sharing::Encoder(*parts_.random).Encode(std::move(table), context, parts_.member));
+  RETURN_IF_ERROR(Upload(shares));
+
+  const DataSetInfo& data = engine_->snapshot().info();
+  v1::MemberEnvelope& envelope = *report.mutable_envelope();
+  envelope.set_member(parts_.member);
+  envelope.set_state(v1::MEMBER_STATE_CONTRIBUTED);
+  envelope.set_data_from(data.data_from);
+  envelope.set_data_to(data.data_to);
+  envelope.set_loaded_at(data.loaded_at);
+  envelope.set_opt_out_list_date(data.opt_out_list_date);
+  return absl::OkStatus();
+}
+
+// A repeated attempt needs the word of trustees 2 and 3 that nothing of the one before was or will
+// be opened.
+absl::Status AnswerQuery::CheckVoids(const governance::VerifiedQuery& run,
+                                     const v1::RunPackage& package) const {
+  const uint32_t attempt = run.run().attempt();
+  if (attempt == 1) return absl::OkStatus();
+  for (int trustee : {2, 3}) {
+    const std::string& id = parts_.agreement->trustee(trustee).id();
+    ASSIGN_OR_RETURN(const crypto::VerifyingKey key, parts_.agreement->SigningKeyOf(id));
+    bool promised = false;
+    for (const v1::Envelope& envelope : package.voids()) {
+      const absl::StatusOr<v1::Void> promise = governance::OpenStatement<v1::Void>(envelope, key);
+      promised = promised || (promise.ok() && promise->trustee() == id &&
+                              promise->query_digest() == run.query_digest().ToHex() &&
+                              promise->n() == run.run().n() && promise->attempt() == attempt - 1);
+    }
+    if (!promised) {
+      return ReasonedError(absl::StatusCode::kPermissionDenied, v1::REASON_RUN_REPLAYED,
+                           absl::StrCat("attempt ", attempt, " comes without the word of ", id,
+                                        " that the one before was voided"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status AnswerQuery::CheckOptOutList(const governance::VerifiedQuery& run) const {
+  const v1::Purpose* purpose = parts_.agreement->FindPurpose(run.query().purpose());
+  if (purpose == nullptr) {
+    return ReasonedError(absl::StatusCode::kInvalidArgument, v1::REASON_QUERY_INVALID,
+                         "the query's purpose is not in the agreement");
+  }
+  if (purpose->opt_out_rule() == v1::OPT_OUT_RULE_NOT_APPLICABLE) return absl::OkStatus();
+  const std::string& listed = engine_->snapshot().info().opt_out_list_date;
+  const absl::Status stale = ReasonedError(
+      absl::StatusCode::kFailedPrecondition, v1::REASON_STALE_OPT_OUT_LIST,
+      absl::StrCat("purpose ", purpose->id(), " wants an opt-out list of at most ",
+                   purpose->list_max_age_days(), " days; this node's data set has ",
+                   listed.empty() ? "none" : listed, ". Ingest again with a newer list"));
+  if (listed.empty()) return stale;
+  ASSIGN_OR_RETURN(const Day date, ParseDay(listed));
+  const int64_t age = DayOf(parts_.clock->Now()).value - date.value;
+  return age > static_cast<int64_t>(purpose->list_max_age_days()) ? stale : absl::OkStatus();
+}
+
+absl::Status AnswerQuery::Upload(const sharing::Shares& shares) const {
+  absl::Status first, second, third;
+  std::thread to_first([&] { first = parts_.first->Upload(std::get<0>(shares)); });
+  std::thread to_second([&] { second = parts_.second->Upload(std::get<1>(shares)); });
+  third = parts_.third->Upload(std::get<2>(shares));
+  to_first.join();
+  to_second.join();
+  RETURN_IF_ERROR(first);
+  RETURN_IF_ERROR(second);
+  return third;
+}
+
+}  // namespace ginnel::node

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "node/service/trustee_line.h"
+
+#include <grpcpp/grpcpp.h>
+
+#include <algorithm>
+
+#include "base/rpc/rpc_status.h"
+#include "base/status.h"
+#include "crypto/field_codec.h"
+#include "ginnel/v1/trustee.grpc.pb.h"
+
+namespace ginnel::node {
+namespace {
+
+constexpr size_t kElementsInAChunk = (1u << 20) / crypto::kFieldElementSize;
+constexpr std::chrono::seconds kUploadDeadline(60);
+constexpr std::chrono::seconds kEvaluateDeadline(60);
+
+std::string Text(std::span<const uint8_t> bytes) { return std::string(bytes.begin(), bytes.end()); }
+
+}  // namespace
+
+template <int kTrustee>
+absl::Status ShareLine<kTrustee>::Upload(const sharing::ShareFor<kTrustee>& share) {
+  const std::unique_ptr<v1::Shares::Stub> stub = v1::Shares::NewStub(channel_);
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + kUploadDeadline);
+  context.set_wait_for_ready(true);
+  v1::ShareReceipt receipt;
+  const auto writer = stub->Upload(&context, &receipt);
+
+  v1::ShareChunk chunk;
+  v1::ShareChunk::Header& header = *chunk.mutable_header();
+  header.set_protocol(sharing::kProtocolVersion);
+  header.set_run_id(share.run().run_id);
+  header.set_attempt(share.run().attempt);
+  header.set_member(share.member());
+  header.set_trustee(kTrustee);
+  header.set_length(share.length());
+  header.set_first_seed(Text(share.first_seed().view()));
+  header.set_second_seed(Text(share.second_seed().view()));
+  bool open = writer->Write(chunk);
+  const auto elements = share.elements().view();
+  for (size_t from = 0; open && from < elements.size(); from += kElementsInAChunk) {
+    const size_t count = std::min(kElementsInAChunk, elements.size() - from);
+    chunk.set_elements(crypto::EncodeFieldElements(elements.subspan(from, count)));
+    open = writer->Write(chunk);
+  }
+  // A write that fails is explained by the final status.
+  writer->WritesDone();
+  return FromGrpc(writer->Finish());
+}
+
+template class ShareLine<1>;
+template class ShareLine<2>;
+template class ShareLine<3>;
+
+absl::StatusOr<std::string> PseudonymLine::Evaluate(std::string_view blinded) {
+  const std::unique_ptr<v1::Pseudonyms::Stub> stub = v1::Pseudonyms::NewStub(channel_);
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + kEvaluateDeadline);
+  context.set_wait_for_ready(true);
+  v1::EvaluateRequest request;
+  request.set_blinded(std::string(blinded));
+  v1::EvaluateResponse response;
+  RETURN_IF_ERROR(FromGrpc(stub->Evaluate(&context, request, &response)));
+  return std::move(*response.mutable_evaluated());
+}
+
+}  // namespace ginnel::node

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sharing/service/trustee_services.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/reason.h"
+#include "base/rpc/peer.h"
+#include "base/rpc/rpc_status.h"
+#include "base/status.h"
+#include "crypto/field_codec.h"
+#include "crypto/oprf.h"
+#include "ginnel/v1/trustee.grpc.pb.h"
+#include "sharing/party.h"
+
+namespace ginnel::sharing {
+namespace {
+
+// One upload in memory at most so large: 2^20 field elements.
+constexpr uint64_t kElementLimit = uint64_t{1} << 20;
+
+absl::StatusOr<std::string> RequireNode(const grpc::ServerContextBase& context,
+                                        const governance::Agreement& agreement) {
+  ASSIGN_OR_RETURN(const AuthenticatedPeer peer, Authenticate(context, agreement));
+  if (peer.principal().kind != Principal::Kind::kNode) {
+    return ReasonedError(absl::StatusCode::kPermissionDenied, v1::REASON_ROLE_REQUIRED,
+                         "only a member's node may call this");
+  }
+  return peer.principal().id;
+}
+
+absl::StatusOr<int> RequireTrustee(const grpc::ServerContextBase& context,
+                                   const governance::Agreement& agreement) {
+  ASSIGN_OR_RETURN(const AuthenticatedPeer peer, Authenticate(context, agreement));
+  if (peer.principal().kind != Principal::Kind::kTrustee) {
+    return ReasonedError(absl::StatusCode::kPermissionDenied, v1::REASON_ROLE_REQUIRED,
+                         "only a trustee may call this");
+  }
+  return agreement.TrusteeIndex(peer.principal().id);
+}
+
+absl::Status RequireFirst(int trustee) {
+  if (trustee == 1) return absl::OkStatus();
+  return ReasonedError(absl::StatusCode::kPermissionDenied, v1::REASON_ROLE_REQUIRED,
+                       "only the coordinator may call this");
+}
+
+}  // namespace
+
+class TrusteeServices::PseudonymService final : public v1::Pseudonyms::Service {
+ public:
+  PseudonymService(std::shared_ptr<const governance::Agreement> agreement,
+                   const crypto::OprfKeyPart& key, EventLog& log)
+      : agreement_(std::move(agreement)), key_(key), log_(log) {}
+
+  grpc::Status Evaluate(grpc::ServerContext* context, const v1::EvaluateRequest* request,
+                        v1::EvaluateResponse* response) override {
+    return ToGrpc(EvaluateImpl(*context, *request, *response), log_);
+  }
+
+ private:
+  absl::Status EvaluateImpl(const grpc::ServerContext& context, const v1::EvaluateRequest& request,
+                            v1::EvaluateResponse& response) {
+    RETURN_IF_ERROR(RequireNode(context, *agreement_).status());
+    ASSIGN_OR_RETURN(*response.mutable_evaluated(), crypto::EvaluatePart(key_, request.blinded()));
+    return absl::OkStatus();
+  }
+  const std::shared_ptr<const governance::Agreement> agreement_;
+  const crypto::OprfKeyPart& key_;
+  EventLog& log_;
+};
+
+class TrusteeServices::ShareService final : public v1::Shares::Service {
+ public:
+  ShareService(std::shared_ptr<const governance::Agreement> agreement, Trustee& trustee,
+               EventLog& log)
+      : agreement_(std::move(agreement)), trustee_(trustee), log_(log) {}
+
+  grpc::Status Upload(grpc::ServerContext* context, grpc::ServerReader<v1::ShareChunk>* reader,
+                      v1::ShareReceipt* receipt) override {
+    return ToGrpc(UploadImpl(*context, *reader, *receipt), log_);
+  }
+
+ private:
+  absl::Status UploadImpl(const grpc::ServerContext& context,
+                          grpc::ServerReader<v1::ShareChunk>& reader, v1::ShareReceipt& receipt) {
+    ASSIGN_OR_RETURN(const std::string member, RequireNode(context, *agreement_));
+    const auto malformed = [](std::string why) {
+      return ReasonedError(absl::StatusCode::kInvalidArgument, v1::REASON_MALFORMED,
+                           std::move(why));
+    };
+    v1::ShareChunk chunk;
+    if (!reader.Read(&chunk) || !chunk.has_header())
+      return malformed("an upload begins with its header");
+    const v1::ShareChunk::Header header = chunk.header();
+    if (header.length() > kElementLimit) return malformed("the upload is longer than any plan");
+    std::string bytes;
+    bytes.reserve(header.length() * crypto::kFieldElementSize);
+    while (reader.Read(&chunk)) {
+      if (chunk.kind_case() != v1::ShareChunk::kElements)
+        return malformed("an upload has one header");
+      if (bytes.size() + chunk.elements().size() > header.length() * crypto::kFieldElementSize) {
+        return malformed("the upload is longer than its header says");
+      }
+      bytes += chunk.elements();
+    }
+    absl::StatusOr<SecretElements> elements =
+        DecodeShares(bytes, bytes.size() / crypto::kFieldElementSize);
+    Wipe({reinterpret_cast<uint8_t*>(bytes.data()), bytes.size()});
+    if (!elements.ok()) return malformed("the upload holds something that is not a field element");
+    RETURN_IF_ERROR(trustee_.TakeUpload(member, header, std::move(*elements)));
+    receipt.set_run_id(header.run_id());
+    receipt.set_attempt(header.attempt());
+    return absl::OkStatus();
+  }
+  const std::shared_ptr<const governance::Agreement> agreement_;
+  Trustee& trustee_;
+  EventLog& log_;
+};
+
+class TrusteeServices::PeerService final : public v1::TrusteePeer::Service {
+ public:
+  PeerService(std::shared_ptr<const governance::Agreement> agreement, Trustee& trustee,
+              EventLog& log)
+      : agreement_(std::move(agreement)), trustee_(trustee), log_(log) {}
+
+  grpc::Status Prepare(grpc::ServerContext* context, const v1::PrepareRequest* request,
+                       v1::PrepareResponse*) override {
+    return ToGrpc(FromFirst(*context, [&] { return trustee_.Prepare(request->package()); }), log_);
+  }
+  grpc::Status Deliver(grpc::ServerContext* context, const v1::PeerMessage* message,
+                       v1::DeliverResponse*) override {
+    return ToGrpc(DeliverImpl(*context, *message), log_);
+  }
+  grpc::Status Open(grpc::ServerContext* context, const v1::OpenRequest* request,
+                    v1::OpenResponse* response) override {
+    return ToGrpc(FromFirst(*context,
+                            [&]() -> absl::Status {
+                              ASSIGN_OR_RETURN(*response, trustee_.Open(request->run_id()));
+                              return absl::OkStatus();
+                            }),
+                  log_);
+  }
+  grpc::Status Void(grpc::ServerContext* context, const v1::VoidRequest* request,
+                    v1::VoidResponse* response) override {
+    return ToGrpc(FromFirst(*context,
+                            [&]() -> absl::Status {
+                              ASSIGN_OR_RETURN(*response->mutable_statement(),
+                                               trustee_.Void(request->run()));
+                              return absl::OkStatus();
+                            }),
+                  log_);
+  }
+
+ private:
+  template <typename Body>
+  absl::Status FromFirst(const grpc::ServerContext& context, const Body& body) {
+    ASSIGN_OR_RETURN(const int caller, RequireTrustee(context, *agreement_));
+    RETURN_IF_ERROR(RequireFirst(caller));
+    return body();
+  }
+  absl::Status DeliverImpl(const grpc::ServerContext& context, const v1::PeerMessage& message) {
+    ASSIGN_OR_RETURN(const int caller, RequireTrustee(context, *agreement_));
+    return trustee_.Deliver(caller, message);
+  }
+  const std::shared_ptr<const governance::Agreement> agreement_;
+  Trustee& trustee_;
+  EventLog& log_;
+};
+
+TrusteeServices::TrusteeServices(std::shared_ptr<const governance::Agreement> agreement,
+                                 const crypto::OprfKeyPart& key, Trustee& trustee, EventLog& log)
+    : pseudonyms_(std::make_unique<PseudonymService>(agreement, key, log)),
+      shares_(std::make_unique<ShareService>(agreement, trustee, log)),
+      peers_(std::make_unique<PeerService>(agreement, trustee, log)) {}
+
+TrusteeServices::~TrusteeServices() = default;
+
+std::vector<grpc::Service*> TrusteeServices::services() {
+  return {pseudonyms_.get(), shares_.get(), peers_.get()};
+}
+
+}  // namespace ginnel::sharing

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "base/event_log.h"
+#include "crypto/oprf_key.h"
+#include "governance/agreement.h"
+#include "grpcpp/impl/codegen/service_type.h"
+#include "sharing/trustee.h"
+
+namespace ginnel::sharing {
+
+/// What every trustee serves, the coordinator too: Pseudonyms and Shares to nodes, TrusteePeer to
+/// the two others. Each call is answered only to a caller whose certificate the agreement pins in
+/// that role; everything else is the Trustee's to judge.
+class TrusteeServices {
+ public:
+  /// `key` and `trustee` outlive the server.
+  TrusteeServices(std::shared_ptr<const governance::Agreement> agreement,
+                  const crypto::OprfKeyPart& key, Trustee& trustee, EventLog& log);
+  ~TrusteeServices();
+  /// To register with a server.
+  std::vector<grpc::Service*> services();
+
+ private:
+  class PseudonymService;
+  class ShareService;
+  class PeerService;
+  std::unique_ptr<PseudonymService> pseudonyms_;
+  std::unique_ptr<ShareService> shares_;
+  std::unique_ptr<PeerService> peers_;
+};
+
+}  // namespace ginnel::sharing
