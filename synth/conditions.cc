@@ -44,23 +44,44 @@ constexpr std::array<PrintedRule, kPrintedConditions> kPrintedRules = {{
     {C::kWeightLossAnorexia,  Measure::kWeightLoss,          {0.6f, 0.0f, 0.4f, 0.5f, 0.1f, 0.1f}},
 }};
 
-// Not in the printed table: people in 10,000 of each cell who have it. Invented, of an order that registers show.
+// Not in the printed table: people in 10,000 of each cell who have it. Invented, of an order that
+// registers show.
 struct InventedRule {
   Condition condition;
   std::array<int16_t, kCells> per_10000;
   Weights weights;
 };
 constexpr std::array<InventedRule, 10> kInventedRules = {{
-    {C::kLearningDisability,       {60, 300, 900,  40, 110, 220,   10,  20,   40}, {0.2f, 0.0f, 0.8f, 0.1f, -0.2f, 0.4f}},
-    {C::kLiverFailure,             { 0,   5,  80,   2,  25, 230,    4,  20,   90}, {0.8f, 0.5f, 0.4f, 0.0f, 0.2f, 0.5f}},
-    {C::kOrganicBrainDisorder,     { 2,  40, 300,   4,  40, 190,   30,  80,  210}, {0.6f, 0.0f, 0.4f, 0.8f, 0.1f, 0.1f}},
-    {C::kSeverePhysicalDisability, { 8, 120, 800,   8,  60, 260,   30,  90,  300}, {0.8f, 0.0f, 0.0f, 0.8f, 0.1f, 0.2f}},
-    {C::kPalliativeRegister,       { 0,  10, 160,   3,  60, 420,   80, 260,  900}, {1.2f, 0.0f, 0.0f, 0.7f, 0.4f, 0.0f}},
-    {C::kCareHomeResident,         { 0,   0,   0,   2,  20, 120,  180, 420, 1100}, {0.6f, 0.0f, 0.3f, 1.2f, 0.9f, 0.0f}},
-    {C::kIsCarer,                  {10,  20,   0, 180, 320, 240,  260, 300,  150}, {0.0f, 0.0f, 0.1f, -0.3f, 0.3f, 0.1f}},
-    {C::kHasCarer,                 {30, 200, 900,  30, 180, 800,  400, 900, 2300}, {0.6f, 0.0f, 0.2f, 1.1f, 0.4f, 0.1f}},
-    {C::kHomeless,                 { 1,   2,   0,  14,  40, 110,    1,   2,    5}, {0.3f, 0.0f, 0.9f, 0.0f, -0.2f, 1.2f}},
-    {C::kSubstanceDependency,      { 1,   5,   0,  50, 190, 380,    6,  15,   40}, {0.3f, 0.0f, 1.1f, 0.0f, -0.2f, 0.8f}},
+    {C::kLearningDisability,
+     {60, 300, 900, 40, 110, 220, 10, 20, 40},
+     {0.2f, 0.0f, 0.8f, 0.1f, -0.2f, 0.4f}},
+    {C::kLiverFailure,
+     {0, 5, 80, 2, 25, 230, 4, 20, 90},
+     {0.8f, 0.5f, 0.4f, 0.0f, 0.2f, 0.5f}},
+    {C::kOrganicBrainDisorder,
+     {2, 40, 300, 4, 40, 190, 30, 80, 210},
+     {0.6f, 0.0f, 0.4f, 0.8f, 0.1f, 0.1f}},
+    {C::kSeverePhysicalDisability,
+     {8, 120, 800, 8, 60, 260, 30, 90, 300},
+     {0.8f, 0.0f, 0.0f, 0.8f, 0.1f, 0.2f}},
+    {C::kPalliativeRegister,
+     {0, 10, 160, 3, 60, 420, 80, 260, 900},
+     {1.2f, 0.0f, 0.0f, 0.7f, 0.4f, 0.0f}},
+    {C::kCareHomeResident,
+     {0, 0, 0, 2, 20, 120, 180, 420, 1100},
+     {0.6f, 0.0f, 0.3f, 1.2f, 0.9f, 0.0f}},
+    {C::kIsCarer,
+     {10, 20, 0, 180, 320, 240, 260, 300, 150},
+     {0.0f, 0.0f, 0.1f, -0.3f, 0.3f, 0.1f}},
+    {C::kHasCarer,
+     {30, 200, 900, 30, 180, 800, 400, 900, 2300},
+     {0.6f, 0.0f, 0.2f, 1.1f, 0.4f, 0.1f}},
+    {C::kHomeless,
+     {1, 2, 0, 14, 40, 110, 1, 2, 5},
+     {0.3f, 0.0f, 0.9f, 0.0f, -0.2f, 1.2f}},
+    {C::kSubstanceDependency,
+     {1, 5, 0, 50, 190, 380, 6, 15, 40},
+     {0.3f, 0.0f, 1.1f, 0.0f, -0.2f, 0.8f}},
 }};
 
 // A severe form is held by a share of those who have the condition.

@@ -54,6 +54,7 @@ void Folder::WritePersonAs(const Person& person, uint64_t nhs_number) {
   csv.Text(SexOf(person)).Text(kEthnicCategories[person.ethnicity]);
   if (SectorOf(member_) == SectorOf(Member::kHarness)) {
     csv.Number(person.imd_decile_2019).Number(person.imd_decile_2025);
+    // Invented: one in fifty lives outside the place; a deprived area is of the two lowest deciles.
     csv.Text(TrueOrFalse(person.nhs_number % 50 != 0))
         .Text(TrueOrFalse(person.imd_decile_2019 <= 2));
   }
