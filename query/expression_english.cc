@@ -6,72 +6,16 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "query/comparison.h"
 #include "query/decimal.h"
 #include "query/expression.h"
+#include "query/limit_english.h"
 #include "query/phrases.h"
 
 namespace ginnel::query {
 namespace {
 
 using Op = Expression::Op;
-
-bool IsComparison(Op op) { return op >= Op::kLess && op <= Op::kNotEqual; }
-
-Op Opposite(Op op) {
-  switch (op) {
-    case Op::kLess:
-      return Op::kGreaterOrEqual;
-    case Op::kLessOrEqual:
-      return Op::kGreater;
-    case Op::kGreater:
-      return Op::kLessOrEqual;
-    case Op::kGreaterOrEqual:
-      return Op::kLess;
-    case Op::kEqual:
-      return Op::kNotEqual;
-    default:
-      return Op::kEqual;
-  }
-}
-
-Op Mirrored(Op op) {
-  switch (op) {
-    case Op::kLess:
-      return Op::kGreater;
-    case Op::kLessOrEqual:
-      return Op::kGreaterOrEqual;
-    case Op::kGreater:
-      return Op::kLess;
-    case Op::kGreaterOrEqual:
-      return Op::kLessOrEqual;
-    default:
-      return op;
-  }
-}
-
-const char* Words(Op op) {
-  switch (op) {
-    case Op::kLess:
-      return "less than ";
-    case Op::kLessOrEqual:
-      return "at most ";
-    case Op::kGreater:
-      return "more than ";
-    case Op::kGreaterOrEqual:
-      return "at least ";
-    case Op::kEqual:
-      return "exactly ";
-    default:
-      return "other than ";
-  }
-}
-
-// A comparison of one variable with a constant.
-struct Limit {
-  int variable = -1;
-  Op op = Op::kEqual;
-  Decimal value;
-};
 
 // Says what is selected: phrases that follow "people". Negation is carried to the leaves, which
 // keeps CEL's meaning, errors included.
@@ -86,7 +30,7 @@ class Speaker {
       case Op::kVariable:
         return absl::StrCat(negated ? "without " : "with ", TitleOf(e.variable));
       case Op::kHas:
-        return absl::StrCat("for whom ", TitleOf(e.variable),
+        return absl::StrCat("for whom ", NameOf(e.variable),
                             negated ? " is not known" : " is known");
       case Op::kNot:
         return Say(e.args[0], !negated);
@@ -199,51 +143,9 @@ class Speaker {
       return absl::StrCat("whose ", TitleOf(literal.variable),
                           op == Op::kEqual ? " is " : " is not ", CodeTitle(literal));
     }
-    if (const std::optional<Limit> limit = LimitOf(e, op)) return SayLimit(*limit);
-    return absl::StrCat("for whom ", Number(e.args[0]), " is ", Words(op), Number(e.args[1]));
-  }
-
-  std::string SayLimit(const Limit& limit) const {
-    const v1::Variable& variable = dictionary_.variable(limit.variable);
-    const std::string value = SayDecimal(limit.value);
-    if (IsAge(limit.variable)) return SayAge(limit.op, value);
-    if (variable.type() == v1::VARIABLE_TYPE_AMOUNT) {
-      return absl::StrCat("with ", variable.title(), " of ", Words(limit.op),
-                          Money(limit.value, variable));
-    }
-    if (IsCountable(variable.title(), variable.unit())) return SayCount(limit, variable);
-    return absl::StrCat("with ", WithArticle(variable.title()), " of ", Words(limit.op), value);
-  }
-
-  static std::string SayAge(Op op, const std::string& value) {
-    switch (op) {
-      case Op::kLess:
-        return absl::StrCat("aged under ", value);
-      case Op::kLessOrEqual:
-        return absl::StrCat("aged ", value, " or under");
-      case Op::kGreater:
-        return absl::StrCat("aged over ", value);
-      case Op::kGreaterOrEqual:
-        return absl::StrCat("aged ", value, " or over");
-      case Op::kEqual:
-        return absl::StrCat("aged ", value);
-      default:
-        return absl::StrCat("not aged ", value);
-    }
-  }
-
-  static std::string SayCount(const Limit& limit, const v1::Variable& variable) {
-    const std::string value = SayDecimal(limit.value);
-    const bool none = (value == "0" && (limit.op == Op::kEqual || limit.op == Op::kLessOrEqual)) ||
-                      (value == "1" && limit.op == Op::kLess);
-    if (none) return absl::StrCat("with no ", variable.title());
-    const bool any = value == "0" && (limit.op == Op::kGreater || limit.op == Op::kNotEqual);
-    if (any)
-      return absl::StrCat("with at least 1 ", Counted(variable.title(), variable.unit(), "1"));
-    const std::string things = Counted(variable.title(), variable.unit(), value);
-    if (limit.op == Op::kNotEqual) return absl::StrCat("without exactly ", value, " ", things);
-    return absl::StrCat("with ", limit.op == Op::kLess ? "fewer than " : Words(limit.op), value,
-                        " ", things);
+    if (const std::optional<Limit> limit = LimitOf(e, op)) return SayInEnglish(*limit, dictionary_);
+    return absl::StrCat("for whom ", Number(e.args[0]), " is ", ComparisonInWords(op),
+                        Number(e.args[1]));
   }
 
   std::string In(const Expression& e, bool negated) const {
@@ -268,9 +170,7 @@ class Speaker {
       case Op::kNumberLiteral:
         return SayDecimal({e.value, e.decimals});
       case Op::kVariable:
-        return IsCountable(TitleOf(e.variable), dictionary_.variable(e.variable).unit())
-                   ? absl::StrCat("the number of ", TitleOf(e.variable))
-                   : TitleOf(e.variable);
+        return NameOf(e.variable);
       case Op::kNegate:
         return absl::StrCat("minus ", Operand(e.args[0]));
       case Op::kAdd:
@@ -293,9 +193,12 @@ class Speaker {
     return compound ? absl::StrCat("(", Number(inner), ")") : Number(inner);
   }
 
-  static std::string Money(Decimal value, const v1::Variable& variable) {
-    return variable.unit() == "GBP" ? absl::StrCat("£", SayDecimal(value))
-                                    : absl::StrCat(SayDecimal(value), " ", variable.unit());
+  // What stands before "is": countable things have a number.
+  std::string NameOf(int variable) const {
+    const std::string& title = TitleOf(variable);
+    return IsCountable(title, dictionary_.variable(variable).unit())
+               ? absl::StrCat("the number of ", title)
+               : title;
   }
 
   bool IsAge(int variable) const { return dictionary_.variable(variable).from().has_age(); }

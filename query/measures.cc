@@ -7,6 +7,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "base/status.h"
@@ -90,15 +91,14 @@ absl::Status CheckFits(Family family, const v1::Variable& variable) {
 
 // "mean age as Average age" without its title, which is returned.
 absl::StatusOr<std::string> TakeTitle(std::string& entry) {
-  const size_t at = entry.find(" as ");
-  if (at == std::string::npos) {
-    if (entry.size() >= 3 && entry.compare(entry.size() - 3, 3, " as") == 0)
-      return Wrong("there is no title after `as`");
-    return std::string();
-  }
-  std::string title(absl::StripAsciiWhitespace(absl::string_view(entry).substr(at + 4)));
-  if (!IsLine(title) || title.size() > 100)
+  size_t at = entry.find(" as ");
+  if (at == std::string::npos && absl::EndsWith(entry, " as")) at = entry.size() - 3;
+  if (at == std::string::npos) return std::string();
+  std::string title(absl::StripAsciiWhitespace(absl::string_view(entry).substr(at + 3)));
+  if (title.empty()) return Wrong("there is no title after `as`");
+  if (!IsLine(title) || title.size() > 100) {
     return Wrong("the title after `as` must be one line of at most 100 characters");
+  }
   entry.resize(at);
   return title;
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "query/comparison.h"
 #include "query/decimal.h"
 
 namespace ginnel::query {
@@ -12,25 +13,6 @@ using Op = Expression::Op;
 using Regions = std::vector<Region>;
 
 constexpr size_t kMaxAlternatives = 64;
-constexpr Op kOpposite[] = {Op::kGreaterOrEqual, Op::kGreater,  Op::kLessOrEqual,
-                            Op::kLess,           Op::kNotEqual, Op::kEqual};
-
-Op Opposite(Op op) { return kOpposite[static_cast<int>(op) - static_cast<int>(Op::kLess)]; }
-
-Op Mirrored(Op op) {
-  switch (op) {
-    case Op::kLess:
-      return Op::kGreater;
-    case Op::kLessOrEqual:
-      return Op::kGreaterOrEqual;
-    case Op::kGreater:
-      return Op::kLess;
-    case Op::kGreaterOrEqual:
-      return Op::kLessOrEqual;
-    default:
-      return op;
-  }
-}
 
 int64_t FloorDivide(int64_t a, int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
 
@@ -79,7 +61,7 @@ class Analysis {
       case Op::kIn:
         return In(e, negated);
       default:
-        return e.op >= Op::kLess && e.op <= Op::kNotEqual ? Comparison(e, negated) : Unknown();
+        return IsComparison(e.op) ? Comparison(e, negated) : Unknown();
     }
   }
 

@@ -10,7 +10,7 @@
 namespace ginnel::query {
 
 /// Most linear forms that one run may test.
-inline constexpr uint64_t kMaxForms = 4'000'000;
+inline constexpr uint64_t kMaxForms = 1'000'000;
 
 /// From this many members on, each member's remainder is tested too; with fewer, cells are
 /// attributable to a member.
