@@ -30,6 +30,7 @@ using google::protobuf::Reflection;
 constexpr size_t kLargestDocument = 16u << 20;
 // Far above any real document; a few lines of aliases to aliases would reach billions.
 constexpr int kMostNodes = 1'000'000;
+constexpr int kDeepest = 64;
 constexpr size_t kMostListed = 16;
 
 // Text from the document, short enough and printable enough for an error.
@@ -115,6 +116,8 @@ class Loader {
                    absl::StrCat("expected the fields of ", out.GetDescriptor()->name(),
                                 ", found a ", node.IsSequence() ? "list" : "single value"));
     }
+    // An alias may stand inside the very thing that it names.
+    if (++depth_ > kDeepest) return Error(where, "the values are nested too deeply");
     std::set<std::string> seen;
     for (const auto& entry : node) {
       const YAML::Mark mark = entry.first.Mark();
@@ -128,6 +131,7 @@ class Loader {
       RETURN_IF_ERROR(CheckOneof(*field, mark, out));
       RETURN_IF_ERROR(FillField(entry.second, mark, *field, out));
     }
+    --depth_;
     return absl::OkStatus();
   }
 
@@ -292,6 +296,7 @@ class Loader {
 
   std::string file_;
   int visited_ = 0;
+  int depth_ = 0;
 };
 
 }  // namespace

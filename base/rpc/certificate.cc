@@ -63,12 +63,12 @@ absl::StatusOr<std::string> CertificateSha256(std::string_view pem) {
 absl::Status CheckValidity(const CertificateFacts& facts, absl::Time now) {
   if (now < facts.not_before) {
     return absl::UnauthenticatedError(absl::StrCat("the certificate is valid only from ",
-                                                   FormatTime(facts.not_before),
+                                                   ToRfc3339(facts.not_before),
                                                    ": are the clocks of both sides right?"));
   }
   if (now > facts.not_after) {
     return absl::UnauthenticatedError(
-        absl::StrCat("the certificate expired at ", FormatTime(facts.not_after),
+        absl::StrCat("the certificate expired at ", ToRfc3339(facts.not_after),
                      ": make a new one and state it in the party's operations"));
   }
   return absl::OkStatus();
