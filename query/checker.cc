@@ -107,7 +107,7 @@ class Checker {
 
   absl::StatusOr<int> Find(const Syntax& syntax) {
     absl::StatusOr<int> variable = dictionary_.Find(syntax.text);
-    if (!variable.ok()) return Error(syntax, std::string(variable.status().message()));
+    if (!variable.ok()) return Error(syntax, variable.status().message());
     return variable;
   }
 
@@ -125,8 +125,8 @@ class Checker {
         checked.expression.type = Type::kCode;
         return checked;
       case v1::VARIABLE_TYPE_MONTH:
-        return Error(syntax, absl::StrCat("`", variable.name(), "` is a month: only has(",
-                                          variable.name(), ") can be asked of it"));
+        return Error(syntax, "`", variable.name(), "` is a month: only has(", variable.name(),
+                     ") can be asked of it");
       default:
         checked.expression.decimals = dictionary_.decimals(index);
         return checked;
@@ -135,7 +135,7 @@ class Checker {
 
   absl::StatusOr<Proved> Number(const Syntax& syntax) {
     const absl::StatusOr<Decimal> number = ParseDecimal(syntax.text);
-    if (!number.ok()) return Error(syntax, std::string(number.status().message()));
+    if (!number.ok()) return Error(syntax, number.status().message());
     Proved literal{Make(Op::kNumberLiteral, Type::kNumber, {}), 0, 0};
     literal.expression.value = number->value;
     literal.expression.decimals = number->decimals;
@@ -152,7 +152,7 @@ class Checker {
     ASSIGN_OR_RETURN(Proved left, NumberOperand(syntax.args[0], syntax.text));
     ASSIGN_OR_RETURN(Proved right, NumberOperand(syntax.args[1], syntax.text));
     absl::StatusOr<Proved> result = Combine(syntax.op, std::move(left), std::move(right));
-    if (!result.ok()) return Error(syntax, std::string(result.status().message()));
+    if (!result.ok()) return Error(syntax, result.status().message());
     return result;
   }
 
@@ -169,19 +169,16 @@ class Checker {
     ASSIGN_OR_RETURN(Proved right, Check(syntax.args[1]));
     const Type type = left.expression.type;
     if (type != right.expression.type) {
-      return Error(syntax, absl::StrCat("`", syntax.text, "` compares ", Describe(left), " with ",
-                                        Describe(right), ": both sides must be of one type"));
+      return Error(syntax, "`", syntax.text, "` compares ", Describe(left), " with ",
+                   Describe(right), ": both sides must be of one type");
     }
     if (type == Type::kCode) {
-      return Error(syntax,
-                   absl::StrCat("`", syntax.text,
-                                "` compares two categories: compare each with one of its codes"));
+      return Error(syntax, "`", syntax.text,
+                   "` compares two categories: compare each with one of its codes");
     }
     if (type == Type::kBool && syntax.op != Op::kEqual && syntax.op != Op::kNotEqual) {
-      return Error(
-          syntax,
-          absl::StrCat("`", syntax.text,
-                       "` compares true-or-false values, which have no order: use && and !"));
+      return Error(syntax, "`", syntax.text,
+                   "` compares true-or-false values, which have no order: use && and !");
     }
     if (type == Type::kNumber) RETURN_IF_ERROR(AlignAt(left, right, syntax));
     return Bool(syntax, ListOf(std::move(left.expression), std::move(right.expression)));
@@ -190,15 +187,13 @@ class Checker {
   absl::StatusOr<Proved> CodeComparison(const Syntax& syntax, const Syntax& category,
                                         const Syntax& code) {
     if (syntax.op != Op::kEqual && syntax.op != Op::kNotEqual) {
-      return Error(
-          syntax,
-          absl::StrCat("`", syntax.text,
-                       "` is not offered for codes, which have no order: use ==, != or in"));
+      return Error(syntax, "`", syntax.text,
+                   "` is not offered for codes, which have no order: use ==, != or in");
     }
     ASSIGN_OR_RETURN(Proved left, Check(category));
     if (left.expression.op != Op::kVariable || left.expression.type != Type::kCode) {
-      return Error(code, absl::StrCat("a string is compared with ", Describe(left),
-                                      ": only a category has codes"));
+      return Error(code, "a string is compared with ", Describe(left),
+                   ": only a category has codes");
     }
     ASSIGN_OR_RETURN(Expression literal, Code(code, left.expression.variable));
     return Bool(syntax, ListOf(std::move(left.expression), std::move(literal)));
@@ -208,16 +203,14 @@ class Checker {
     ASSIGN_OR_RETURN(Proved needle, Check(syntax.args[0]));
     const Type type = needle.expression.type;
     if (type == Type::kBool) {
-      return Error(syntax,
-                   absl::StrCat(Describe(needle), " is true or false: use it bare, or with !"));
+      return Error(syntax, Describe(needle), " is true or false: use it bare, or with !");
     }
     std::vector<Proved> elements;
     for (const Syntax& element : syntax.args[1].args) {
       const bool is_string = element.kind == Syntax::Kind::kString;
       if (is_string != (type == Type::kCode)) {
-        return Error(element, absl::StrCat(is_string ? "a code is" : "a number is",
-                                           " looked for in ", Describe(needle), ": write ",
-                                           is_string ? "numbers" : "codes in quotes"));
+        return Error(element, is_string ? "a code is" : "a number is", " looked for in ",
+                     Describe(needle), ": write ", is_string ? "numbers" : "codes in quotes");
       }
       if (is_string) {
         ASSIGN_OR_RETURN(Expression code, Code(element, needle.expression.variable));
@@ -227,7 +220,10 @@ class Checker {
         elements.push_back(std::move(number));
       }
     }
-    if (type == Type::kNumber) RETURN_IF_ERROR(AlignAll(needle, elements, syntax));
+    if (type == Type::kNumber) {
+      const absl::Status status = AlignAll(needle, elements);
+      if (!status.ok()) return Error(syntax, status.message());
+    }
     std::vector<Expression> args = ListOf(std::move(needle.expression));
     for (Proved& element : elements) args.push_back(std::move(element.expression));
     return Bool(syntax, std::move(args));
@@ -239,9 +235,8 @@ class Checker {
     ASSIGN_OR_RETURN(Proved no, Check(syntax.args[2]));
     const Type type = yes.expression.type;
     if (type != no.expression.type || type == Type::kCode) {
-      return Error(syntax,
-                   absl::StrCat("`?` chooses between ", Describe(yes), " and ", Describe(no),
-                                ": both must be numbers, or both conditions"));
+      return Error(syntax, "`?` chooses between ", Describe(yes), " and ", Describe(no),
+                   ": both must be numbers, or both conditions");
     }
     if (type == Type::kNumber) RETURN_IF_ERROR(AlignAt(yes, no, syntax));
     Proved chosen{Make(Op::kConditional, type, {}), std::min(yes.lower, no.lower),
@@ -254,7 +249,7 @@ class Checker {
 
   absl::StatusOr<Expression> Code(const Syntax& syntax, int variable) {
     const absl::StatusOr<int> index = dictionary_.CodeIndex(variable, syntax.text);
-    if (!index.ok()) return Error(syntax, std::string(index.status().message()));
+    if (!index.ok()) return Error(syntax, index.status().message());
     Expression literal = Make(Op::kCodeLiteral, Type::kCode, {});
     literal.value = *index;
     literal.variable = variable;
@@ -263,11 +258,10 @@ class Checker {
 
   absl::StatusOr<Proved> NumberOperand(const Syntax& syntax, const std::string& op) {
     if (syntax.kind == Syntax::Kind::kString)
-      return Error(syntax, absl::StrCat("`", op, "` takes numbers, not strings"));
+      return Error(syntax, "`", op, "` takes numbers, not strings");
     ASSIGN_OR_RETURN(Proved checked, Check(syntax));
     if (checked.expression.type == Type::kNumber) return checked;
-    return Error(syntax,
-                 absl::StrCat("`", op, "` takes numbers, and ", Describe(checked), " is none"));
+    return Error(syntax, "`", op, "` takes numbers, and ", Describe(checked), " is none");
   }
 
   Proved Bool(const Syntax& syntax, std::vector<Expression> args) {
@@ -276,19 +270,7 @@ class Checker {
 
   absl::Status AlignAt(Proved& left, Proved& right, const Syntax& at) {
     const absl::Status status = Align(left, right);
-    return status.ok() ? status : Error(at, std::string(status.message()));
-  }
-
-  absl::Status AlignAll(Proved& needle, std::vector<Proved>& elements, const Syntax& at) {
-    int decimals = needle.expression.decimals;
-    for (const Proved& element : elements) {
-      decimals = std::max(decimals, element.expression.decimals);
-    }
-    absl::Status status = Rescale(needle, decimals);
-    for (Proved& element : elements) {
-      if (status.ok()) status = Rescale(element, decimals);
-    }
-    return status.ok() ? status : Error(at, std::string(status.message()));
+    return status.ok() ? status : Error(at, status.message());
   }
 
   std::string Describe(const Proved& checked) const {
@@ -302,8 +284,9 @@ class Checker {
     return type;
   }
 
-  absl::Status Error(const Syntax& syntax, const std::string& what) const {
-    return ErrorAt(text_, syntax.offset, what);
+  template <typename... Parts>
+  absl::Status Error(const Syntax& syntax, const Parts&... parts) const {
+    return ErrorAt(text_, syntax.offset, absl::StrCat(parts...));
   }
 
   std::string_view text_;

@@ -112,6 +112,9 @@ absl::StatusOr<std::vector<std::string>> RosterOf(const v1::Query& query,
                                                   const v1::Constitution& constitution,
                                                   const Dictionary& dictionary);
 
+/// The dictionary indices that `plan` reads, sorted, without repeats: what a member must offer.
+std::vector<int> VariablesOf(const Plan& plan);
+
 /// Several lines of plain English for an IG lead: who is counted, split by what, which figures, for
 /// which purpose, from whom.
 std::string SayInEnglish(const v1::Query& query, const Plan& plan,

@@ -98,4 +98,11 @@ absl::Status Align(Proved& left, Proved& right) {
   return Rescale(right, decimals);
 }
 
+absl::Status AlignAll(Proved& first, std::vector<Proved>& others) {
+  int decimals = first.expression.decimals;
+  for (const Proved& other : others) decimals = std::max(decimals, other.expression.decimals);
+  for (Proved& other : others) RETURN_IF_ERROR(Rescale(other, decimals));
+  return Rescale(first, decimals);
+}
+
 }  // namespace ginnel::query

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <vector>
+
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "query/decimal.h"
@@ -24,7 +26,8 @@ absl::StatusOr<Proved> Combine(Expression::Op op, Proved left, Proved right);
 Proved Negate(Proved number);
 /// Brings `number` to `decimals`: a literal is rewritten, anything else gets a kRescale node.
 absl::Status Rescale(Proved& number, int decimals);
-/// Brings both to the larger number of decimals.
+/// Bring all to the larger number of decimals.
 absl::Status Align(Proved& left, Proved& right);
+absl::Status AlignAll(Proved& first, std::vector<Proved>& others);
 
 }  // namespace ginnel::query

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -158,20 +157,8 @@ std::string SayDisclosure(const v1::Query& query, const Plan& plan, size_t membe
 }
 
 std::string SaySensitive(const Plan& plan, const Dictionary& dictionary) {
-  std::set<int> variables;
-  const auto add = [&](const Expression& expression) {
-    const std::vector<int> read = VariablesOf(expression);
-    variables.insert(read.begin(), read.end());
-  };
-  add(plan.where);
-  for (const PlannedAxis& axis : plan.axes) {
-    for (const Expression& rule : axis.rules) add(rule);
-  }
-  for (const PlannedMeasure& measure : plan.measures) {
-    if (measure.variable >= 0) variables.insert(measure.variable);
-  }
   std::vector<std::string> titles;
-  for (int variable : variables) {
+  for (int variable : VariablesOf(plan)) {
     if (dictionary.variable(variable).sensitive())
       titles.push_back(dictionary.variable(variable).title());
   }

@@ -17,20 +17,8 @@ namespace {
 
 absl::Status Wrong(std::string what) { return absl::InvalidArgumentError(std::move(what)); }
 
-std::set<int> VariablesOf(const Question& question) {
-  std::set<int> variables;
-  const auto add = [&](const Expression& expression) {
-    const std::vector<int> read = ginnel::query::VariablesOf(expression);
-    variables.insert(read.begin(), read.end());
-  };
-  add(question.where);
-  for (const PlannedAxis& axis : question.table.axes) {
-    for (const Expression& rule : axis.rules) add(rule);
-  }
-  for (const PlannedMeasure& measure : question.figures.measures) {
-    if (measure.variable >= 0) variables.insert(measure.variable);
-  }
-  return variables;
+std::vector<int> VariablesOf(const Question& question) {
+  return VariablesOf(question.where, question.table.axes, question.figures.measures);
 }
 
 bool Supplies(const google::protobuf::RepeatedField<int>& sectors, v1::Sector sector) {
@@ -43,7 +31,7 @@ std::string NamesOf(const google::protobuf::RepeatedField<int>& sectors) {
   return absl::StrJoin(names, ", ");
 }
 
-absl::Status CheckSupplied(const std::set<int>& variables, v1::Sector sector,
+absl::Status CheckSupplied(const std::vector<int>& variables, v1::Sector sector,
                            const Dictionary& dictionary) {
   for (int index : variables) {
     const v1::Variable& variable = dictionary.variable(index);
@@ -57,7 +45,7 @@ absl::Status CheckSupplied(const std::set<int>& variables, v1::Sector sector,
 }
 
 // Sectors that some member has and every variable is supplied by.
-std::vector<v1::Sector> Candidates(const std::set<int>& variables,
+std::vector<v1::Sector> Candidates(const std::vector<int>& variables,
                                    const v1::Constitution& constitution,
                                    const Dictionary& dictionary) {
   std::set<int> sectors;
@@ -81,7 +69,7 @@ const v1::Member* FindMember(const v1::Constitution& constitution, const std::st
   return nullptr;
 }
 
-absl::StatusOr<v1::Sector> InferSector(const std::set<int>& variables,
+absl::StatusOr<v1::Sector> InferSector(const std::vector<int>& variables,
                                        const v1::Constitution& constitution,
                                        const Dictionary& dictionary) {
   const std::vector<v1::Sector> fitting = Candidates(variables, constitution, dictionary);
@@ -112,6 +100,27 @@ absl::Status CheckMember(const std::string& id, v1::Sector sector,
 }
 
 }  // namespace
+
+std::vector<int> VariablesOf(const Expression& where, const std::vector<PlannedAxis>& axes,
+                             const std::vector<PlannedMeasure>& measures) {
+  std::set<int> variables;
+  const auto add = [&](const Expression& expression) {
+    const std::vector<int> read = VariablesOf(expression);
+    variables.insert(read.begin(), read.end());
+  };
+  add(where);
+  for (const PlannedAxis& axis : axes) {
+    for (const Expression& rule : axis.rules) add(rule);
+  }
+  for (const PlannedMeasure& measure : measures) {
+    if (measure.variable >= 0) variables.insert(measure.variable);
+  }
+  return {variables.begin(), variables.end()};
+}
+
+std::vector<int> VariablesOf(const Plan& plan) {
+  return VariablesOf(plan.where, plan.axes, plan.measures);
+}
 
 std::string SectorName(v1::Sector sector) {
   const std::string name = v1::Sector_Name(sector);

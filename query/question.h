@@ -23,6 +23,10 @@ struct Question {
   bool where_is_free = false;  // the query has a condition of its own
 };
 
+/// The dictionary indices that these read, sorted, without repeats.
+std::vector<int> VariablesOf(const Expression& where, const std::vector<PlannedAxis>& axes,
+                             const std::vector<PlannedMeasure>& measures);
+
 absl::StatusOr<Question> ParseQuestion(const v1::Query& query, const v1::Constitution& constitution,
                                        const Dictionary& dictionary);
 

@@ -29,8 +29,9 @@ class ValueSet {
 /// People for whom each variable named is known and within its set.
 using Region = std::map<int, ValueSet>;
 
-/// What a condition selects, enclosed by unions of regions from outside and inside. They differ where
-/// a part of the condition cannot be expressed: arithmetic, has(x), one variable against another.
+/// What a condition selects, enclosed by unions of regions from outside and inside. They differ
+/// where a part of the condition cannot be expressed: arithmetic, has(x), one variable against
+/// another.
 struct Selection {
   std::vector<Region> outer;  // everyone selected lies in one of these
   std::vector<Region> inner;  // everyone in one of these is selected

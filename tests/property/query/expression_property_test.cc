@@ -41,7 +41,7 @@ TEST(ExpressionProperty, ParsingWhatIsPrintedYieldsTheSame) {
 
 TEST(ExpressionProperty, TheLawsOfCelsLogicHold) {
   RandomExpression random(CoreDictionary(), 2);
-  for (int i = 0; i < 2000; ++i) {
+  for (int i = 0; i < 1000; ++i) {
     const std::string a = "(" + random.Condition(2) + ")";
     const std::string b = "(" + random.Condition(2) + ")";
     const std::string c = "(" + random.Condition(2) + ")";

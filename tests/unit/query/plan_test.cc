@@ -56,6 +56,26 @@ TEST(PlanQuery, PlansTheMatrix) {
   EXPECT_EQ(plan.measures[2].known, -1);  // absent means no
 }
 
+TEST(PlanQuery, PlansTheQueryThatShips) {
+  const auto query = LoadYamlFile<v1::Query>(std::string(GINNEL_SOURCE_DIR) +
+                                             "/models/queries/age-complexity-matrix.yaml");
+  ASSERT_TRUE(query.ok()) << query.status();
+  const Plan plan = Planned(*query);
+  EXPECT_EQ(plan.cells, 9u);
+  EXPECT_EQ(plan.measures.size(), static_cast<size_t>(query->measures_size()));
+  EXPECT_TRUE(plan.zero_may_be_shown);
+}
+
+TEST(PlanQuery, NamesTheVariablesItReads) {
+  v1::Query query = MatrixQuery();
+  query.mutable_population()->set_where("has(sex)");
+  std::vector<std::string> names;
+  for (int variable : VariablesOf(Planned(query))) {
+    names.push_back(CoreDictionary().variable(variable).name());
+  }
+  EXPECT_THAT(names, ElementsAre("age", "sex", "diabetes", "condition_count"));
+}
+
 TEST(PlanQuery, PlansASingleCellWithoutAxes) {
   v1::Query query = MatrixQuery();
   query.clear_by();
