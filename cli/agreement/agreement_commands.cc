@@ -6,12 +6,12 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "base/command/json.h"
 #include "base/files.h"
 #include "base/status.h"
 #include "cli/agreement/agreement_view.h"
 #include "cli/agreement/document_signing.h"
 #include "cli/agreement/standing.h"
-#include "cli/json.h"
 #include "crypto/signing.h"
 
 namespace ginnel::cli {

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "base/command/json.h"
 #include "base/status.h"
-#include "cli/json.h"
 #include "cli/keys/key_card.h"
 #include "cli/keys/key_folder.h"
 #include "governance/identifier.h"

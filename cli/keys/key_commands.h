@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "cli/terminal.h"
+#include "base/command/terminal.h"
 
 namespace CLI {
 class App;

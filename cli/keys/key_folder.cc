@@ -18,7 +18,7 @@ namespace {
 
 constexpr char kSigningKey[] = "/signing.key";
 constexpr char kPersonFile[] = "/person.yaml";
-constexpr absl::Duration kCertificateLife = absl::Hours(24) * 730;
+constexpr absl::Duration kCertificateLife = absl::Hours(24 * 730);
 constexpr size_t kLongestName = 64;  // of a certificate's subject
 
 absl::Status CheckUnused(const std::string& folder) {

@@ -261,6 +261,19 @@ TEST(AgreementAttack, OperationsUnderAnotherPartysNameAreRefused) {
             .ok());
   });
   EXPECT_EQ(status.code(), kInvalid) << status;
+  EXPECT_THAT(std::string(status.message()), HasSubstr("holds the operations of 'south'"));
+}
+
+TEST(AgreementAttack, OperationsWithADuplicateKeyAreRefused) {
+  const absl::Status status = LoadAfter([](const AgreementFolder& folder) {
+    const std::string payload = R"({"party":"north","version":1,"version":2})";
+    ASSERT_TRUE(folder
+                    .WriteSignedOperations(
+                        "north", *crypto::SignEnvelope(crypto::PayloadType("operations"), payload,
+                                                       SampleAgreement::Key("north")))
+                    .ok());
+  });
+  EXPECT_EQ(ReasonOf(status), v1::REASON_STATEMENT_MALFORMED) << status;
 }
 
 TEST(AgreementAttack, OperationsOfAnUnknownPartyAreRefused) {
