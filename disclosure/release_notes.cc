@@ -21,7 +21,7 @@ bool HasFamily(const query::Plan& plan, bool (*matches)(Family)) {
 }
 
 std::string Figures(size_t number, size_t of) {
-  return absl::StrCat(number, " of ", of, number == 1 ? " figure is " : " figures are ");
+  return absl::StrCat(number, " of ", of, number == 1 ? " figures is " : " figures are ");
 }
 
 void SayRules(const query::Plan& plan, const Profile& profile, std::vector<std::string>& notes) {
