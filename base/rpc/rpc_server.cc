@@ -89,6 +89,7 @@ absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(const RpcRuntime& /*
                                                             const TlsIdentity& identity,
                                                             PinSource pins, const Clock& clock,
                                                             EventLog& log) {
+  if (options.services.empty()) return absl::InvalidArgumentError("a server needs a service");
   grpc::ServerBuilder builder;
   Configure(builder, options);
   int port = 0;
