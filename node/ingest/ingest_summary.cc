@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "node/ingest/ingest_summary.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+
+namespace ginnel::node {
+namespace {
+
+std::string Thousands(uint64_t number) {
+  std::string digits = absl::StrCat(number);
+  for (size_t at = digits.size(); at > 3;) {
+    at -= 3;
+    digits.insert(at, ",");
+  }
+  return digits;
+}
+
+std::string Quoted(const std::string& text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (static_cast<unsigned char>(c) < ' ') {
+      absl::StrAppendFormat(&out, "\\u%04x", static_cast<unsigned>(c));
+    } else {
+      out += c;
+    }
+  }
+  return out + "\"";
+}
+
+std::string List(const std::vector<std::string>& items) {
+  return absl::StrCat("[",
+                      absl::StrJoin(items, ",",
+                                    [](std::string* out, const std::string& item) {
+                                      absl::StrAppend(out, Quoted(item));
+                                    }),
+                      "]");
+}
+
+std::string FileJson(const IngestSummary::Rows& rows) {
+  return absl::StrCat("{\"file\":", Quoted(rows.file), ",\"table\":", Quoted(rows.table),
+                      ",\"rows\":", rows.read, ",\"invalid_nhs_number\":", rows.invalid,
+                      ",\"opted_out\":", rows.opted_out, "}");
+}
+
+void AppendInvalid(const IngestSummary& summary, std::string& text) {
+  absl::StrAppend(&text, "  ", Thousands(summary.invalid_rows),
+                  " rows without a valid NHS number were left out");
+  constexpr size_t kShown = 20;
+  const size_t shown = std::min(kShown, summary.invalid_lines.size());
+  for (size_t i = 0; i < shown; ++i) {
+    absl::StrAppend(&text, i == 0 ? ": " : ", ", summary.invalid_lines[i].file, ":",
+                    summary.invalid_lines[i].line);
+  }
+  absl::StrAppend(&text, summary.invalid_rows > shown ? ", …\n" : "\n");
+}
+
+}  // namespace
+
+std::string IngestSummary::ToText() const {
+  std::string text =
+      absl::StrCat("Loaded data set ", info.generation, " of ", info.member, ": ",
+                   Thousands(info.people), " people, ", info.data_from, " to ", info.data_to, "\n");
+  for (const Rows& rows : files) {
+    absl::StrAppend(&text, absl::StrFormat("  %12s rows of %-13s %s\n", Thousands(rows.read),
+                                           rows.table, rows.file));
+  }
+  AppendInvalid(*this, text);
+  absl::StrAppend(&text, "  ", Thousands(duplicates), " duplicate rows were left out\n");
+  if (info.opt_out_list_date.empty()) {
+    absl::StrAppend(&text, "  no opt-out list was applied\n");
+  } else {
+    absl::StrAppend(&text, "  ", Thousands(opted_out_people),
+                    " people are not on the allow-list of ", info.opt_out_list_date,
+                    " and were left out\n");
+    if (invalid_allow_list_rows > 0) {
+      absl::StrAppend(&text, "  ", Thousands(invalid_allow_list_rows),
+                      " entries of the allow-list are no NHS numbers\n");
+    }
+  }
+  for (const auto& [variable, people] : capped_people) {
+    absl::StrAppend(&text, "  ", variable, ": capped to its bounds for ", Thousands(people),
+                    " people\n");
+  }
+  if (outside_dates > 0) {
+    absl::StrAppend(&text, "  ", Thousands(outside_dates), " events lie outside ", info.data_from,
+                    " to ", info.data_to, " (kept)\n");
+  }
+  if (!unplaced_practices.empty()) {
+    absl::StrAppend(&text, "  practices that the agreement does not place: ",
+                    absl::StrJoin(unplaced_practices, ", "), "\n");
+  }
+  absl::StrAppend(&text, "  offers ", info.offers.size(), " variables\n");
+  if (!offers_without_rows.empty()) {
+    absl::StrAppend(&text, "  offered without any row, so answered as none for everybody: ",
+                    absl::StrJoin(offers_without_rows, ", "),
+                    " (if your files do not hold them, list `offers` in the mapping)\n");
+  }
+  return text;
+}
+
+std::string IngestSummary::ToJson() const {
+  const auto file = [](std::string* out, const Rows& rows) {
+    absl::StrAppend(out, FileJson(rows));
+  };
+  const auto line = [](std::string* out, const Line& at) {
+    absl::StrAppend(out, "{\"file\":", Quoted(at.file), ",\"line\":", at.line, "}");
+  };
+  const auto capped = [](std::string* out, const auto& entry) {
+    absl::StrAppend(out, Quoted(entry.first), ":", entry.second);
+  };
+  return absl::StrCat(
+      "{\"generation\":", info.generation, ",\"member\":", Quoted(info.member),
+      ",\"data_from\":", Quoted(info.data_from), ",\"data_to\":", Quoted(info.data_to),
+      ",\"loaded_at\":", Quoted(info.loaded_at),
+      ",\"opt_out_list_date\":", Quoted(info.opt_out_list_date), ",\"people\":", info.people,
+      ",\"files\":[", absl::StrJoin(files, ",", file), "],\"invalid_nhs_numbers\":", invalid_rows,
+      ",\"invalid_lines\":[", absl::StrJoin(invalid_lines, ",", line),
+      "],\"opted_out_people\":", opted_out_people,
+      ",\"invalid_allow_list_rows\":", invalid_allow_list_rows, ",\"duplicate_rows\":", duplicates,
+      ",\"events_outside_dates\":", outside_dates, ",\"capped_people\":{",
+      absl::StrJoin(capped_people, ",", capped),
+      "},\"unplaced_practices\":", List(unplaced_practices), ",\"offers\":", List(info.offers),
+      ",\"offers_without_rows\":", List(offers_without_rows), "}");
+}
+
+}  // namespace ginnel::node
