@@ -11,7 +11,7 @@
 // build.
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && \
     !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define GINNEL_HOT __attribute__((target_clones("arch=haswell", "default")))
+#define GINNEL_HOT __attribute__((target_clones("avx2", "default")))
 #else
 #define GINNEL_HOT
 #endif
@@ -38,8 +38,9 @@ inline constexpr BlockBits kNoBits{};
 
 /// The rows of block `block` that exist in a column of `rows` rows.
 inline BlockBits ExistingRows(size_t block, size_t rows) {
-  BlockBits bits{};
   const size_t first = block * kBlockRows;
+  if (first + kBlockRows <= rows) return kAllBits;
+  BlockBits bits{};
   for (size_t word = 0; word < kBlockWords; ++word) {
     const size_t at = first + word * 64;
     if (at + 64 <= rows) {

@@ -39,12 +39,20 @@ absl::StatusOr<DayRange> EventWindow(const DerivationRequest& request) {
   return window;
 }
 
-// Money in records is in pence; the variable may keep it more coarsely (half up) or more finely.
-int64_t FromPence(int64_t pence, int decimals) {
-  if (decimals >= kPenceDecimals) return pence * WholeUnit(decimals - kPenceDecimals);
-  const int64_t unit = WholeUnit(kPenceDecimals - decimals);
-  const int64_t lifted = pence + unit / 2;
-  return lifted / unit - (lifted % unit < 0 ? 1 : 0);
+// Brings sums of whole numbers or of pence to the variable's stored unit: it may keep money more
+// coarsely (half up) or more finely.
+void ToStoredUnit(int from_decimals, int to_decimals, DerivedColumn::RawBlock& raw) {
+  if (to_decimals == from_decimals) return;
+  if (to_decimals > from_decimals) {
+    const int64_t factor = WholeUnit(to_decimals - from_decimals);
+    for (int64_t& value : raw.value) value *= factor;
+    return;
+  }
+  const int64_t unit = WholeUnit(from_decimals - to_decimals);
+  for (int64_t& value : raw.value) {
+    const int64_t lifted = value + unit / 2;
+    value = lifted / unit - (lifted % unit < 0 ? 1 : 0);
+  }
 }
 
 void AddEvents(const Snapshot::Events& table, v1::Derivation::Events::Sum sum, DayRange window,
@@ -124,14 +132,11 @@ absl::StatusOr<BlockFill> FillEvents(const DerivationRequest& request) {
     const auto at = request.snapshot.events().find(kind);
     if (at != request.snapshot.events().end()) tables.push_back(&at->second);
   }
-  const bool cost = from.sum() == v1::Derivation::Events::SUM_COST;
-  return [tables, window, sum = from.sum(), cost, decimals = request.decimals](
+  const int decimals = from.sum() == v1::Derivation::Events::SUM_COST ? kPenceDecimals : 0;
+  return [tables, window, sum = from.sum(), decimals, stored = request.decimals](
              size_t block, DerivedColumn::RawBlock& raw) {
     for (const Snapshot::Events* table : tables) AddEvents(*table, sum, window, block, raw);
-    ForEachRow(raw.known, [&](size_t row) {
-      raw.value[row] =
-          cost ? FromPence(raw.value[row], decimals) : raw.value[row] * WholeUnit(decimals);
-    });
+    ToStoredUnit(decimals, stored, raw);
   };
 }
 

@@ -29,6 +29,7 @@ DerivedColumn::Numbers NarrowestFor(int64_t lower, int64_t upper) {
 // Rows beyond the last person do not matter: they are said to be known so that a full column has no
 // mask at all.
 void MarkPadding(BlockBits& known, size_t block, size_t rows) {
+  if ((block + 1) * kBlockRows <= rows) return;
   const BlockBits existing = ExistingRows(block, rows);
   for (size_t word = 0; word < kBlockWords; ++word) known[word] |= ~existing[word];
 }

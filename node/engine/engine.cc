@@ -44,7 +44,8 @@ absl::Status CheckApproved(const governance::VerifiedQuery& verified, const quer
   return absl::OkStatus();
 }
 
-std::vector<int> VariablesOf(const query::Plan& plan) {
+// What is computed, whatever measures the figures are for: where, rules and aggregates.
+std::vector<int> ColumnsReadBy(const query::Plan& plan) {
   std::set<int> variables;
   const auto read = [&](const query::Expression& expression) {
     const std::vector<int> found = query::VariablesOf(expression);
@@ -86,7 +87,7 @@ absl::StatusOr<sharing::LocalTable> Engine::Compute(const governance::VerifiedQu
   RETURN_IF_ERROR(CheckApproved(verified, plan, snapshot_->info().member));
   const AsOf as_of{plan.index_date, plan.period};
   ASSIGN_OR_RETURN(const ColumnSet columns,
-                   columns_.Get(dictionary, VariablesOf(plan), as_of, options_.threads));
+                   columns_.Get(dictionary, ColumnsReadBy(plan), as_of, options_.threads));
   std::shared_ptr<const DerivedColumn> registered;
   if (plan.population == v1::POPULATION_BASE_REGISTERED) {
     ASSIGN_OR_RETURN(registered, columns_.Registered(plan.index_date));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "node/engine/kernels.h"
 
-#include <bit>
 #include <cstring>
 #include <type_traits>
 
@@ -62,18 +61,20 @@ GINNEL_INLINE void Sum(const T* values, const uint8_t* cells, int64_t* sums) {
   for (size_t cell = 0; cell < 256; ++cell) sums[cell] += odd[cell];
 }
 
-template <int64_t kUnit>
-GINNEL_INLINE uint64_t SquareOf(int64_t value) {
-  const int64_t lifted = value + kUnit / 2;
-  int64_t whole = lifted / kUnit;
-  if (lifted % kUnit < 0) --whole;
-  return static_cast<uint64_t>(whole) * static_cast<uint64_t>(whole);
-}
-
+// In the narrowest arithmetic, and by the remainder rather than by adding half a unit, which the
+// largest values would not bear.
 template <int64_t kUnit, typename T>
 GINNEL_INLINE void Squares(const T* values, int64_t* out) {
+  using Whole = std::conditional_t<sizeof(T) < sizeof(int64_t), int32_t, int64_t>;
+  constexpr Whole kOne = static_cast<Whole>(kUnit);
   for (size_t row = 0; row < kBlockRows; ++row) {
-    out[row] = static_cast<int64_t>(SquareOf<kUnit>(values[row]));
+    const Whole value = values[row];
+    const Whole quotient = value / kOne;
+    const Whole rest = value - quotient * kOne;
+    const Whole up = kOne > 1 && rest >= kOne / 2 ? 1 : 0;
+    const Whole down = kOne > 1 && rest < -(kOne / 2) ? 1 : 0;
+    const int64_t whole = int64_t{quotient} + up - down;
+    out[row] = static_cast<int64_t>(static_cast<uint64_t>(whole) * static_cast<uint64_t>(whole));
   }
 }
 
@@ -154,7 +155,7 @@ GINNEL_HOT void Scale(const int64_t* a, int64_t factor, int64_t* out) {
 GINNEL_HOT uint64_t CountRows(const BlockBits& a, const BlockBits& b) {
   uint64_t count = 0;
   for (size_t word = 0; word < kBlockWords; ++word) {
-    count += static_cast<uint64_t>(std::popcount(a[word] & b[word]));
+    count += static_cast<uint64_t>(__builtin_popcountll(a[word] & b[word]));
   }
   return count;
 }

@@ -27,13 +27,15 @@ void Store(std::vector<uint8_t>& data, size_t at, uint32_t code) {
 PackedColumn PackedColumn::Pack(absl::Span<const int32_t> values) {
   PackedColumn column;
   column.size_ = values.size();
+  bool has_missing = false;
+  bool has_open = false;
   int32_t least = kOpen;
   int32_t greatest = kMissing;
   for (int32_t value : values) {
     if (value == kMissing) {
-      column.has_missing_ = true;
+      has_missing = true;
     } else if (value == kOpen) {
-      column.has_open_ = true;
+      has_open = true;
     } else {
       least = std::min(least, value);
       greatest = std::max(greatest, value);
@@ -42,8 +44,8 @@ PackedColumn PackedColumn::Pack(absl::Span<const int32_t> values) {
   const bool any = least <= greatest;
   column.base_ = any ? static_cast<uint32_t>(least) : 0;
   uint32_t codes = any ? static_cast<uint32_t>(greatest) - static_cast<uint32_t>(least) + 1 : 0;
-  if (column.has_missing_) column.missing_ = codes++;
-  if (column.has_open_) column.open_ = codes++;
+  if (has_missing) column.missing_ = codes++;
+  if (has_open) column.open_ = codes++;
   // At most 2^32 codes: the count may wrap to 0, the largest code does not.
   column.bits_ = values.empty() ? 0 : BitsFor(codes - 1);
   column.data_.assign((values.size() * static_cast<size_t>(column.bits_) + 7) / 8, 0);
@@ -78,32 +80,35 @@ PackedColumn PackedColumn::Pack(absl::Span<const uint16_t> values) {
 }
 
 inline int32_t PackedColumn::Decode(uint32_t code) const {
-  if (has_missing_ && code == missing_) return kMissing;
-  if (has_open_ && code == open_) return kOpen;
-  return static_cast<int32_t>(base_ + code);
+  const int32_t plain = static_cast<int32_t>(base_ + code);
+  return code == missing_ ? kMissing : code == open_ ? kOpen : plain;
 }
 
 template <int kBits>
 void PackedColumn::UnpackNarrow(size_t first, size_t count, int32_t* out) const {
-  constexpr uint32_t kMask = (1U << kBits) - 1;
+  constexpr uint32_t kCodes = 1U << kBits;
+  int32_t values[kCodes];
+  for (uint32_t code = 0; code < kCodes; ++code) values[code] = Decode(code);
   for (size_t i = 0; i < count; ++i) {
     const size_t bit = (first + i) * kBits;
-    out[i] = Decode(static_cast<uint32_t>(data_[bit / 8] >> (bit % 8)) & kMask);
+    out[i] = values[static_cast<uint32_t>(data_[bit / 8] >> (bit % 8)) & (kCodes - 1)];
   }
 }
 
 template <typename Stored>
 void PackedColumn::UnpackWhole(size_t first, size_t count, int32_t* out) const {
   const uint8_t* from = data_.data() + first * sizeof(Stored);
-  const bool plain = !has_missing_ && !has_open_;
+  // Copies: for all the compiler knows, `out` could change the members while it is written.
+  const uint32_t base = base_;
+  const uint32_t missing = missing_;
+  const uint32_t open = open_;
   for (size_t i = 0; i < count; ++i) {
     Stored stored;
     std::memcpy(&stored, from + i * sizeof(Stored), sizeof(Stored));
-    out[i] = static_cast<int32_t>(base_ + stored);
-  }
-  if (plain) return;
-  for (size_t i = 0; i < count; ++i) {
-    out[i] = Decode(static_cast<uint32_t>(out[i]) - base_);
+    const uint32_t code = stored;
+    int32_t value = static_cast<int32_t>(base + code);
+    value = code == open ? kOpen : value;
+    out[i] = code == missing ? kMissing : value;
   }
 }
 

@@ -33,11 +33,12 @@ class PackedColumn {
 
   size_t size_ = 0;
   int bits_ = 0;
-  uint32_t base_ = 0;     // least value that is neither missing nor open, modulo 2^32
-  uint32_t missing_ = 0;  // codes of kMissing and kOpen, meaningful where has_… is true
-  uint32_t open_ = 0;
-  bool has_missing_ = false;
-  bool has_open_ = false;
+  uint32_t base_ = 0;  // least value that is neither missing nor open, modulo 2^32
+  // Codes of kMissing and kOpen; kNoCode where there is none, a code that only a column with both
+  // can reach.
+  static constexpr uint32_t kNoCode = ~uint32_t{0};
+  uint32_t missing_ = kNoCode;
+  uint32_t open_ = kNoCode;
   std::vector<uint8_t> data_;
 };
 

@@ -1,19 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <limits>
 
 #include "absl/strings/str_cat.h"
 #include "node/engine/block_fill.h"
+#include "node/engine/kernels.h"
 
 namespace ginnel::node {
 namespace {
 
-// Unpacks the rows of `block` that exist; returns how many there are.
-size_t UnpackBlock(const PackedColumn& column, size_t block, int32_t* out) {
-  const size_t first = block * kBlockRows;
-  const size_t count = std::min(kBlockRows, column.size() - first);
-  column.Unpack(first, count, out);
-  return count;
-}
+// One block of a column; missing where there is no row.
+struct Unpacked {
+  Unpacked(const PackedColumn& column, size_t block) {
+    const size_t first = block * kBlockRows;
+    const size_t count = std::min(kBlockRows, column.size() - first);
+    column.Unpack(first, count, value);
+    std::fill(value + count, value + kBlockRows, kMissing);
+  }
+  int32_t value[kBlockRows];
+};
+
+constexpr int32_t kLeastKnown = kMissing + 1;
+constexpr int32_t kGreatest = std::numeric_limits<int32_t>::max();
 
 }  // namespace
 
@@ -21,14 +29,14 @@ absl::StatusOr<BlockFill> FillAge(const DerivationRequest& request) {
   const PackedColumn* births = &request.snapshot.birth_month();
   const int32_t month = MonthOf(request.as_of.index_date).value;
   return [births, month](size_t block, DerivedColumn::RawBlock& raw) {
-    int32_t birth[kBlockRows];
-    const size_t count = UnpackBlock(*births, block, birth);
-    for (size_t row = 0; row < count; ++row) {
-      // The index date is on or after the first of its month, the birthday of everyone born in that
-      // month.
-      if (birth[row] != kMissing && birth[row] <= month) {
-        raw.Set(row, (int64_t{month} - birth[row]) / 12);
-      }
+    const Unpacked birth(*births, block);
+    BlockBits known;
+    RangeBits(birth.value, kLeastKnown, month, known);
+    for (size_t word = 0; word < kBlockWords; ++word) raw.known[word] |= known[word];
+    for (size_t row = 0; row < kBlockRows; ++row) {
+      const bool born = birth.value[row] != kMissing && birth.value[row] <= month;
+      // The index date is on or after the first of its month, the birthday of everyone born in it.
+      raw.value[row] = born ? (month - birth.value[row]) / 12 : 0;
     }
   };
 }
@@ -42,11 +50,12 @@ absl::StatusOr<BlockFill> FillDied(const DerivationRequest& request) {
   if (FirstDayOf(Month{first}) < period.first) ++first;
   if (FirstDayOf(Month{end}) < period.end) ++end;
   return [deaths, first, end](size_t block, DerivedColumn::RawBlock& raw) {
-    int32_t death[kBlockRows];
-    const size_t count = UnpackBlock(*deaths, block, death);
-    for (size_t row = 0; row < count; ++row) {
-      const bool died = death[row] != kMissing && death[row] >= first && death[row] < end;
-      raw.Set(row, died ? 1 : 0);
+    const Unpacked death(*deaths, block);
+    raw.known = ExistingRows(block, deaths->size());
+    for (size_t row = 0; row < kBlockRows; ++row) {
+      const bool died =
+          death.value[row] != kMissing && death.value[row] >= first && death.value[row] < end;
+      raw.value[row] = died ? 1 : 0;
     }
   };
 }
@@ -61,20 +70,22 @@ absl::StatusOr<BlockFill> FillAttribute(const DerivationRequest& request) {
   const PackedColumn* values = &at->second.values;
   if (request.variable.type() != v1::VARIABLE_TYPE_CATEGORY) {
     return [values](size_t block, DerivedColumn::RawBlock& raw) {
-      int32_t value[kBlockRows];
-      const size_t count = UnpackBlock(*values, block, value);
-      for (size_t row = 0; row < count; ++row) {
-        if (value[row] != kMissing) raw.Set(row, value[row]);
+      const Unpacked stored(*values, block);
+      BlockBits known;
+      RangeBits(stored.value, kLeastKnown, kGreatest, known);
+      for (size_t word = 0; word < kBlockWords; ++word) raw.known[word] |= known[word];
+      for (size_t row = 0; row < kBlockRows; ++row) {
+        raw.value[row] = stored.value[row] == kMissing ? 0 : stored.value[row];
       }
     };
   }
   return [values, index = IndexCodes(at->second.codes, request.variable)](
              size_t block, DerivedColumn::RawBlock& raw) {
-    int32_t value[kBlockRows];
-    const size_t count = UnpackBlock(*values, block, value);
-    for (size_t row = 0; row < count; ++row) {
-      if (value[row] < 0 || static_cast<size_t>(value[row]) >= index.size()) continue;
-      const int code = index[static_cast<size_t>(value[row])];
+    const Unpacked stored(*values, block);
+    for (size_t row = 0; row < kBlockRows; ++row) {
+      const int32_t value = stored.value[row];
+      if (value < 0 || static_cast<size_t>(value) >= index.size()) continue;
+      const int code = index[static_cast<size_t>(value)];
       if (code >= 0) raw.Set(row, code);
     }
   };

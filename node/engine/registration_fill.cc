@@ -63,7 +63,7 @@ absl::StatusOr<BlockFill> FillRegistered(const DerivationRequest& request) {
     const size_t count = std::min(kBlockRows, snapshot->people() - first);
     int32_t death[kBlockRows];
     snapshot->death_month().Unpack(first, count, death);
-    for (size_t row = 0; row < count; ++row) raw.Set(row, 0);
+    raw.known = ExistingRows(block, snapshot->people());
     ForEachEntry(table.rows, block, table.from, table.to,
                  [&](size_t row, int32_t from, int32_t to) {
                    const bool alive = death[row] == kMissing || death[row] >= dead_before;
