@@ -38,12 +38,13 @@ struct Texts {
 absl::StatusOr<Texts> ReadTexts(const AgreementFolder& folder) {
   Texts texts;
   std::string written;
-  if (FileExists(folder.path() + "/constitution.yaml")) {
+  const bool is_signed = FileExists(folder.SignedConstitutionPath());
+  if (!is_signed || FileExists(folder.path() + "/constitution.yaml")) {
     ASSIGN_OR_RETURN(texts.current, folder.AssembleConstitution());
     RETURN_IF_ERROR(governance::ValidateConstitution(texts.current));
     ASSIGN_OR_RETURN(written, CanonicalJson(texts.current));
     texts.digest = crypto::Sha256(std::string_view(written)).ToHex();
-    if (!FileExists(folder.SignedConstitutionPath())) return texts;
+    if (!is_signed) return texts;
   }
   ASSIGN_OR_RETURN(const v1::Envelope envelope, folder.ReadSignedConstitution());
   ASSIGN_OR_RETURN(texts.current, governance::ReadUnverifiedStatement<v1::Constitution>(envelope));

@@ -154,6 +154,12 @@ TEST_F(AgreementCommands, CheckNamesFileAndLineOfAMistake) {
   EXPECT_THAT(check.error, HasSubstr("dictionary.yaml:2:1"));
 }
 
+TEST_F(AgreementCommands, CheckSaysThatAFolderHoldsNoAgreement) {
+  const CommandResult check = RunGinnel({"agreement", "check", governance::FreshFolder()});
+  EXPECT_EQ(check.exit_code, kWrongState);
+  EXPECT_THAT(check.error, HasSubstr("/constitution.yaml"));
+}
+
 TEST_F(AgreementCommands, CheckRefusesInvalidContent) {
   PutOperations("north", "endpoint: \"north:1\"\n");
   const CommandResult check = Check();

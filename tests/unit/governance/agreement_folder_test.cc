@@ -41,6 +41,21 @@ TEST_F(Folder, PutsDictionaryAndModelsIntoTheConstitution) {
   EXPECT_EQ(constitution->models(1).model(), "zeta");
 }
 
+TEST_F(Folder, NeedsADictionaryAndNoModels) {
+  std::filesystem::remove_all(folder_ + "/models");
+  EXPECT_TRUE(AssembleConstitution(folder_).ok());
+  std::filesystem::remove(folder_ + "/dictionary.yaml");
+  EXPECT_THAT(std::string(AssembleConstitution(folder_).status().message()),
+              HasSubstr("dictionary.yaml"));
+}
+
+TEST_F(Folder, SaysWhenAFolderCannotBeRead) {
+  std::filesystem::remove_all(folder_ + "/models");
+  Put("models", "a file where a folder should be");
+  EXPECT_THAT(std::string(AssembleConstitution(folder_).status().message()),
+              HasSubstr("/models: "));
+}
+
 TEST_F(Folder, RefusesADictionaryInsideTheConstitutionsFile) {
   Put("constitution.yaml", "title: Sample\ndictionary:\n  name: other\n");
   EXPECT_THAT(std::string(AssembleConstitution(folder_).status().message()),
