@@ -151,7 +151,7 @@ DataSetInfo InfoOf(const config::Mapping& mapping, const Clock& clock,
   info.member = mapping.member();
   info.data_from = mapping.data_from();
   info.data_to = mapping.data_to();
-  info.loaded_at = FormatTime(clock.Now());
+  info.loaded_at = ToRfc3339(clock.Now());
   if (mapping.has_allow_list()) info.opt_out_list_date = mapping.allow_list().date();
   info.offers = std::move(offers);
   return info;

@@ -14,7 +14,7 @@
 namespace ginnel::node {
 
 struct IngestOptions {
-  std::string member;  // this node's; a mapping of another member is refused. "" for any
+  std::string member = {};  // this node's; a mapping of another member is refused. "" for any
   bool allow_list_required = false;  // a purpose of the constitution has OPT_OUT_RULE_ALLOW_LIST
   int standard_input = 0;            // the descriptor that "-" stands for
 };

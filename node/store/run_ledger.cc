@@ -46,7 +46,7 @@ absl::Status AcceptInside(store::Transaction& tx, const governance::VerifiedQuer
   }
   return tx.Execute(
       "INSERT INTO run_ledger (query, n, attempt, run_id, accepted_at) VALUES (?, ?, ?, ?, ?)",
-      run.query_digest().bytes, n, attempt, run.run_id().bytes, FormatTime(now));
+      run.query_digest().bytes, n, attempt, run.run_id().bytes, ToRfc3339(now));
 }
 
 }  // namespace
