@@ -83,6 +83,18 @@ TEST(GateCounts, AuditedTotalsAreRoundedOnTheirOwnWhereThatSaysNothing) {
   EXPECT_THAT(release.notes(), Contains(HasSubstr("Totals of People: rounded on their own:")));
 }
 
+TEST(GateCounts, ThePublishedMatrixComesOutToTheNearestFive) {
+  const Scenario scenario({.rows = 3, .columns = 3, .totals = v1::TOTALS_AUDITED});
+  const std::vector<size_t> published = {49'726, 2'210, 124,   138'611, 24'220,
+                                         1'710,  4'670, 6'736, 1'316};
+  const v1::Release release = scenario.Release(People(published));
+  for (size_t cell = 0; cell < published.size(); ++cell) {
+    EXPECT_EQ(release.cells(static_cast<int>(cell)).value(),
+              std::to_string((published[cell] + 2) / 5 * 5));
+  }
+  EXPECT_EQ(Say(CellOf(release, {"all", "all"}, "People")), "value 229325 [229323, 229327]");
+}
+
 TEST(GateCounts, AuditedTotalsOfTwoCellsStayWhatTheCellsSay) {
   ScenarioOptions options{.columns = 2, .totals = v1::TOTALS_AUDITED};
   const Scenario scenario(options);

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "scenario.h"
 
 namespace ginnel::disclosure {
 namespace {
+
+using ::testing::Contains;
 
 constexpr char kAsthma[] = "Prevalence of asthma";
 constexpr char kSmi[] = "Prevalence of serious mental illness";
@@ -108,6 +111,19 @@ TEST(GatePercentage, TakesAuditedCountsForItsTotals) {
   EXPECT_EQ(Say(CellOf(release, {"all"}, "People")), "value 610 [608, 612]");
   // 250 of 610; the sums of the released cells would be 240 of 600.
   EXPECT_EQ(CellOf(release, {"all"}, kAsthma).value(), "41.0");
+}
+
+TEST(GatePercentage, DerivesTotalsOfANumeratorThatNearlyFillsItsDenominator) {
+  // Totals of both on their own would say something of cells where nearly everyone is counted.
+  ScenarioOptions options = With("prevalence asthma", v1::TOTALS_AUDITED);
+  options.columns = 6;
+  const Scenario scenario(options);
+  std::vector<TestPerson> people;
+  for (size_t cell = 0; cell < 6; ++cell) AddWithAsthma(people, cell, cell == 0 ? 99 : 42, 3);
+  const v1::Release release = scenario.Release(people);
+  EXPECT_THAT(release.notes(), Contains("Totals of People: rounded on their own: all."));
+  EXPECT_THAT(release.notes(),
+              Contains("Totals of Prevalence of asthma: from released cells: all."));
 }
 
 }  // namespace
