@@ -16,23 +16,24 @@ struct AsOf {
 };
 
 /// Computes one variable of the dictionary for every person of `snapshot`. `x` is the index date;
-/// windows of m months are MonthsBefore(x, m) ≤ day < x, so they end the day before it:
+/// windows of m months are MonthsBefore(x, m) ≤ day < x, so they end the day before it.
 ///
-///   age          whole years at x, birthday on the first day of the birth month; not known where
-///   that is not known or after x registered   some episode has from ≤ x < to, and the person is
-///   not dead. Only the month of a death is known: like a birthday
-///                it is placed on the first day, so that in the month of death a person is alive on
-///                its first day only
-///   died         the death month lies in the period
-///   attribute    the value in the persons table (also where a variable says nothing about its
-///   derivation) condition    some record has from < x < to, and from in the window where there is
-///   one: a later record of the same condition counts
-///                as recorded anew. Resolved records, and those outside the window, make it known
-///                to be false
-///   observation  the latest known value in the window (ever, without one); of two on one day the
-///   later row events       rows, quantity or cost of the kinds in the window; without one, in the
-///   period as far as it lies before x geography    the practice of the episode with from ≤ x < to
-///   (the latest begun of several), rolled up to a level
+/// - age: whole years at x, birthday on the first day of the birth month; not known where that is
+///   not known or after x.
+/// - registered: some episode has from ≤ x < to, and the person is not dead. Only the month of a
+///   death is known: like a birthday it is placed on the first day, so that in the month of death a
+///   person is alive on its first day only.
+/// - died: the death month lies in the period.
+/// - attribute: the value in the persons table.
+/// - condition: some record has from < x < to, and from in the window where there is one: a later
+///   record of the same condition counts as recorded anew. Records that are resolved or outside the
+///   window make it known to be false.
+/// - observation: the latest known value in the window (ever, without one); of two on one day the
+///   later row.
+/// - events: rows, quantity or cost of the kinds in the window; without one, in the period as far
+///   as it lies before x.
+/// - geography: the practice of the episode with from ≤ x < to (the latest begun of several),
+///   rolled up to a level.
 ///
 /// Where a person has no row that answers, `absent` of the variable says what that means: not
 /// known, or false or 0. Numbers are capped to the variable's bounds. A code that the dictionary
@@ -40,8 +41,7 @@ struct AsOf {
 ///
 /// Errors: FailedPrecondition REASON_VARIABLE_NOT_OFFERED where the member does not offer the
 /// variable or its data set has no table that could hold it (never a silent zero); InvalidArgument
-/// REASON_QUERY_INVALID for a period that has no day before x, or a derivation that does not fit
-/// the variable's type.
+/// REASON_QUERY_INVALID for a period that has no day before x.
 absl::StatusOr<DerivedColumn> Derive(const Snapshot& snapshot, const query::Dictionary& dictionary,
                                      int variable, const AsOf& as_of);
 

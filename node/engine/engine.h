@@ -16,8 +16,9 @@ namespace ginnel::node {
 
 /// Answers plans over one snapshot. Start here:
 ///
-///   snapshot --Derive--> columns at the index date --Program--> who, and which cell --Tabulator-->
-///   LocalTable
+/// - Derive: snapshot → columns at the index date
+/// - Program: columns → who is counted, and in which cell
+/// - Tabulator: columns by cell → LocalTable
 ///
 /// It computes aggregates only, and hands them out only as a LocalTable, which only the encoder can
 /// read. Thread-safe.
