@@ -105,9 +105,10 @@ class Audit {
 std::optional<AuditedTotals> AuditTotals(size_t rows, size_t columns, const Profile& profile,
                                          const std::vector<CountFigure>& figures,
                                          const std::vector<int64_t>& exact) {
-  const bool all_released = std::all_of(figures.begin(), figures.end(),
-                                        [](const CountFigure& f) { return f.released(); });
-  if (!all_released || figures.size() > kMostAuditedCells) {
+  const bool all_bounded = std::all_of(figures.begin(), figures.end(), [](const CountFigure& f) {
+    return f.released() || f.state == v1::CELL_STATE_SUPPRESSED;
+  });
+  if (!all_bounded || figures.size() > kMostAuditedCells) {
     return std::nullopt;
   }
   Audit audit(rows, columns, profile, figures, exact);

@@ -42,9 +42,9 @@ struct AuditedTotals {
 /// The largest table that is audited: the work grows with the square of its cells.
 inline constexpr size_t kMostAuditedCells = 144;
 
-/// `figures` and `exact` are row-major, rows × columns; every figure must be released (VALUE or
-/// TRUE_ZERO). Nothing if one is not, or the table is larger than kMostAuditedCells: then totals
-/// are derived.
+/// `figures` and `exact` are row-major, rows × columns. A margin with a suppressed part is the sum
+/// of its released parts; `exact` is not read there. Nothing if a cell is withheld, for then
+/// nothing bounds it, or the table is larger than kMostAuditedCells: then all totals are derived.
 std::optional<AuditedTotals> AuditTotals(size_t rows, size_t columns, const Profile& profile,
                                          const std::vector<CountFigure>& figures,
                                          const std::vector<int64_t>& exact);

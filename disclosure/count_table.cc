@@ -11,9 +11,9 @@
 namespace ginnel::disclosure {
 namespace {
 
-// Also where nothing is in the denominator, and so nothing in the numerator.
+// A suppressed count is in no total that is rounded on its own.
 bool KeepsApart(const CountFigure& part, const CountFigure& whole, int64_t threshold) {
-  return part.state == v1::CELL_STATE_TRUE_ZERO ||
+  return part.state == v1::CELL_STATE_TRUE_ZERO || part.state == v1::CELL_STATE_SUPPRESSED ||
          (part.high.has_value() && *part.high + threshold <= whole.low);
 }
 

@@ -32,7 +32,12 @@ std::string Published(const AuditedTotals& totals) {
   return text;
 }
 
+constexpr int64_t kSuppressed = -1;
+
 CountFigure Figure(const Profile& profile, int64_t released) {
+  if (released == kSuppressed) {
+    return {v1::CELL_STATE_SUPPRESSED, 0, 1, profile.threshold - 1};
+  }
   const CountRange range = profile.CountsThatRoundTo(released);
   return {v1::CELL_STATE_VALUE, released, std::max<int64_t>(range.low, profile.threshold),
           range.high};
@@ -59,13 +64,15 @@ Attack ExpectNothingLearnt(size_t rows, size_t columns, const std::string& profi
       }
       return;
     }
-    const auto totals = AuditTotals(rows, columns, profile, figures, exact);
+    std::vector<int64_t> opened = exact;
+    for (size_t i = 0; i < opened.size(); ++i) opened[i] = figures[i].released() ? opened[i] : 0;
+    const auto totals = AuditTotals(rows, columns, profile, figures, opened);
     ASSERT_TRUE(totals.has_value());
     auto& cells = seen[Published(*totals)];
     cells.resize(exact.size());
     for (size_t i = 0; i < exact.size(); ++i) cells[i].insert(exact[i]);
     int64_t sum = 0;
-    for (const int64_t value : released) sum += value;
+    for (const CountFigure& figure : figures) sum += figure.value;
     if (totals->whole.figure.value != sum) with_own.insert(Published(*totals));
   };
   every(0);
@@ -105,6 +112,11 @@ TEST(TotalsSubtraction, AuditedMarginsOfOtherProfilesTellNothing) {
   ExpectNothingLearnt(2, 2, "opensafely-midpoint-6", {9, 15, 21, 9});
   ExpectNothingLearnt(1, 3, "cohort-discovery-10-10", {10, 20, 30});
   ExpectNothingLearnt(2, 2, "cohort-discovery-10-10", {10, 20, 10, 20});
+}
+
+TEST(TotalsSubtraction, AuditedMarginsBesideASuppressedCellTellNothing) {
+  ExpectNothingLearnt(2, 2, kNhs, {50, 10, 15, kSuppressed});
+  ExpectNothingLearnt(2, 3, "ons-10-5", {50, 10, 50, 10, kSuppressed, 10});
 }
 
 TEST(TotalsSubtraction, IndependentRoundingWouldGiveCellsAway) {

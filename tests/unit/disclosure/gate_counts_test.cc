@@ -111,6 +111,16 @@ TEST(GateCounts, AuditedTotalsWithASuppressedPartAreDerived) {
   EXPECT_THAT(release.notes(), Contains("Totals of People: from released cells: all."));
 }
 
+TEST(GateCounts, ASuppressedCellLeavesOtherMarginsAudited) {
+  const Scenario scenario({.rows = 2, .columns = 5, .totals = v1::TOTALS_AUDITED});
+  const v1::Release release =
+      scenario.Release(People({102, 102, 102, 102, 102, 102, 102, 102, 102, 5}));
+  EXPECT_EQ(Say(CellOf(release, {"r0", "all"}, "People")), "value 505 [503, 510]");
+  EXPECT_EQ(Say(CellOf(release, {"r1", "all"}, "People")), "partial 400 [393, 415]");
+  EXPECT_EQ(Say(CellOf(release, {"all", "all"}, "People")), "partial 900 [883, 925]");
+  EXPECT_THAT(release.notes(), Contains(HasSubstr("rounded on their own: all × c0, all × c1, ")));
+}
+
 TEST(GateCounts, OrdersCellsRowMajorThenTotals) {
   const Scenario scenario({.rows = 2, .columns = 2, .measures = {"people", "prevalence asthma"}});
   const v1::Release release = scenario.Release(People({10, 20, 30, 40}));
