@@ -39,7 +39,7 @@ absl::Status RunQuery::Run(const std::string& digest) {
   std::vector<v1::Envelope> voids;
   if (!attempts.empty()) {
     Attempt& last = attempts.back();
-    if (last.state == AttemptState::kReady) return Open(entry, last);
+    if (last.state == AttemptState::kReady) return Open(last);
     if (last.state == AttemptState::kStarted) {
       ASSIGN_OR_RETURN(last.voids, VoidAttempt(last));
       last.state = AttemptState::kVoided;
@@ -97,7 +97,7 @@ absl::Status RunQuery::RunAttempt(const QueryBook::Entry& entry, uint32_t n, uin
   }
   RETURN_IF_ERROR(status);
   ASSIGN_OR_RETURN(const std::vector<Attempt> attempts, parts_.book->Attempts(digest));
-  return Open(entry, attempts.back());
+  return Open(attempts.back());
 }
 
 absl::StatusOr<Attempt> RunQuery::Begin(const QueryBook::Entry& entry, uint32_t n, uint32_t number,
@@ -169,7 +169,7 @@ absl::Status RunQuery::Share(const Attempt& attempt, AttemptWatch& watch) {
   return parts_.book->SetAttempt(attempt.run_id, AttemptState::kReady, members);
 }
 
-absl::Status RunQuery::Open(const QueryBook::Entry& entry, const Attempt& attempt) {
+absl::Status RunQuery::Open(const Attempt& attempt) {
   parts_.board->Step(attempt.query, "opening what passed", parts_.clock->Now());
   ASSIGN_OR_RETURN(const std::string kept,
                    parts_.ledger->Open(attempt.run_id, parts_.clock->Now()));

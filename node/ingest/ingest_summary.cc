@@ -49,14 +49,21 @@ std::string FileJson(const IngestSummary::Rows& rows) {
                       ",\"opted_out\":", rows.opted_out, "}");
 }
 
+std::string Count(uint64_t number, const std::string& one) {
+  return absl::StrCat(Thousands(number), " ", one, number == 1 ? "" : "s");
+}
+
+// "persons.csv lines 14, 90; events.csv line 7, …"
 void AppendInvalid(const IngestSummary& summary, std::string& text) {
-  absl::StrAppend(&text, "  ", Thousands(summary.invalid_rows),
-                  " rows without a valid NHS number were left out");
   constexpr size_t kShown = 20;
+  absl::StrAppend(&text, "  ", Count(summary.invalid_rows, "row"),
+                  " without a valid NHS number left out");
   const size_t shown = std::min(kShown, summary.invalid_lines.size());
   for (size_t i = 0; i < shown; ++i) {
-    absl::StrAppend(&text, i == 0 ? ": " : ", ", summary.invalid_lines[i].file, ":",
-                    summary.invalid_lines[i].line);
+    const IngestSummary::Line& at = summary.invalid_lines[i];
+    const bool same = i > 0 && at.file == summary.invalid_lines[i - 1].file;
+    if (!same) absl::StrAppend(&text, i == 0 ? ": " : "; ", at.file, " line ");
+    absl::StrAppend(&text, same ? ", " : "", at.line);
   }
   absl::StrAppend(&text, summary.invalid_rows > shown ? ", …\n" : "\n");
 }
@@ -72,13 +79,13 @@ std::string IngestSummary::ToText() const {
                                            rows.table, rows.file));
   }
   AppendInvalid(*this, text);
-  absl::StrAppend(&text, "  ", Thousands(duplicates), " duplicate rows were left out\n");
+  absl::StrAppend(&text, "  ", Count(duplicates, "duplicate row"), " left out\n");
   if (info.opt_out_list_date.empty()) {
     absl::StrAppend(&text, "  no opt-out list was applied\n");
   } else {
     absl::StrAppend(&text, "  ", Thousands(opted_out_people),
-                    " people are not on the allow-list of ", info.opt_out_list_date,
-                    " and were left out\n");
+                    " people who are not on the allow-list of ", info.opt_out_list_date,
+                    " left out\n");
     if (invalid_allow_list_rows > 0) {
       absl::StrAppend(&text, "  ", Thousands(invalid_allow_list_rows),
                       " entries of the allow-list are no NHS numbers\n");

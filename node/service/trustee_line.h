@@ -7,7 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "node/ingest/pseudonymiser.h"
+#include "node/ingest/oprf_pseudonymiser.h"
 #include "sharing/encoder.h"
 
 namespace grpc {

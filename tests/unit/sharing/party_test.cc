@@ -68,7 +68,9 @@ TEST(Party, NoticesAChangedPartOfAnOpenedValue) {
     ASSERT_TRUE(party->AgreeSeeds().ok());
     const auto opened = party->OpenToAll(a[static_cast<size_t>(i - 1)]);
     EXPECT_EQ(opened.ok(), i != 1);
-    if (i == 1) EXPECT_TRUE(absl::IsDataLoss(opened.status())) << opened.status();
+    if (i == 1) {
+      EXPECT_TRUE(absl::IsDataLoss(opened.status())) << opened.status();
+    }
   });
 }
 

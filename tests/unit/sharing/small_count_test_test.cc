@@ -27,7 +27,7 @@ query::Plan PlanOf(size_t counts, bool zero_is_small) {
 }
 
 // The bits that the three trustees see, for a single member with these counts.
-std::vector<bool> Test(const query::Plan& plan, const std::vector<std::vector<int64_t>>& members) {
+std::vector<bool> PassedOf(const query::Plan& plan, const std::vector<std::vector<int64_t>>& members) {
   Wires wires;
   SystemRandom random;
   std::vector<std::array<ShareVector, 3>> dealt;
@@ -59,15 +59,15 @@ TEST(SmallCountTest, FailsOneToSevenAndPassesZeroAndTheRest) {
     counts.push_back(count);
     expected.push_back(count == 0 || count >= 8);
   }
-  EXPECT_EQ(Test(PlanOf(counts.size(), false), {counts}), expected);
+  EXPECT_EQ(PassedOf(PlanOf(counts.size(), false), {counts}), expected);
 }
 
 TEST(SmallCountTest, FailsZeroWhereZeroIsSmall) {
-  EXPECT_EQ(Test(PlanOf(3, true), {{0, 7, 8}}), (std::vector<bool>{false, false, true}));
+  EXPECT_EQ(PassedOf(PlanOf(3, true), {{0, 7, 8}}), (std::vector<bool>{false, false, true}));
 }
 
 TEST(SmallCountTest, TestsTheSumOfTheMembersAndNotEachOfThem) {
-  EXPECT_EQ(Test(PlanOf(2, false), {{4, 3}, {4, 3}}), (std::vector<bool>{true, false}));
+  EXPECT_EQ(PassedOf(PlanOf(2, false), {{4, 3}, {4, 3}}), (std::vector<bool>{true, false}));
 }
 
 TEST(SmallCountTest, FailsWhatIsSmallWithoutOneMember) {
@@ -81,7 +81,7 @@ TEST(SmallCountTest, FailsWhatIsSmallWithoutOneMember) {
     }
   }
   // 100 + 3: whoever holds the 100 could subtract it. 100 + 0 is the 100's own figure.
-  EXPECT_EQ(Test(plan, {{100, 100}, {3, 0}}), (std::vector<bool>{false, true}));
+  EXPECT_EQ(PassedOf(plan, {{100, 100}, {3, 0}}), (std::vector<bool>{false, true}));
 }
 
 TEST(Opening, SelectsNothingForAPositionWithoutGuards) {

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// ginnel-node: holds one member's records. What it does with a query is node/agent/answer_query.h,
+// with CSV files node/ingest/ingest.h.
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "base/command/program.h"
+#include "base/process.h"
+#include "base/progress.h"
+#include "base/status.h"
+#include "crypto/dsse.h"
+#include "node/agent/answer_query.h"
+#include "node/command/folder_commands.h"
+#include "node/command/node_folder.h"
+#include "node/ingest/ingest.h"
+#include "node/ingest/oprf_pseudonymiser.h"
+#include "node/service/coordinator_line.h"
+#include "node/service/federation.h"
+#include "node/service/trustee_line.h"
+#include "node/store/record_store.h"
+#include "sharing/run_context.h"
+
+namespace ginnel::node {
+namespace {
+
+bool WantsAllowList(const v1::Constitution& constitution) {
+  for (const v1::Purpose& purpose : constitution.purposes()) {
+    if (purpose.opt_out_rule() == v1::OPT_OUT_RULE_ALLOW_LIST) return true;
+  }
+  return false;
+}
+
+struct IngestArguments {
+  std::string folder, mapping;
+  bool json = false;
+};
+
+absl::Status RunIngest(const IngestArguments& arguments, Terminal& terminal) {
+  ASSIGN_OR_RETURN(const NodeFolder folder, NodeFolder::Load(arguments.folder));
+  ASSIGN_OR_RETURN(const auto agreement, folder.LoadAgreement(terminal.clock));
+  ASSIGN_OR_RETURN(const query::Dictionary dictionary,
+                   query::Dictionary::Create(agreement->constitution().dictionary()));
+  ASSIGN_OR_RETURN(const TlsIdentity identity, TlsIdentity::Load(folder.KeyFolder()));
+  ASSIGN_OR_RETURN(const std::unique_ptr<store::Database> database,
+                   folder.OpenStore(/*must_exist=*/true));
+  EventLog log("node " + folder.config().member());
+  const RpcRuntime runtime;
+  ASSIGN_OR_RETURN(
+      const TrusteeChannels channels,
+      DialTrustees(*agreement, folder.config().member(), identity, runtime, terminal.clock, log));
+  PseudonymLine first(channels[0]), second(channels[1]), third(channels[2]);
+  OprfPseudonymiser pseudonymiser({&first, &second, &third}, terminal.random);
+  RecordStore records(*database);
+  IngestOptions options;
+  options.member = folder.config().member();
+  options.allow_list_required = WantsAllowList(agreement->constitution());
+  absl::StatusOr<IngestSummary> summary;
+  {
+    ProgressBar bar(2);
+    summary = Ingest(
+        arguments.mapping, dictionary, records, pseudonymiser, terminal.clock,
+        arguments.json ? ProgressSink([](std::string_view, uint64_t, uint64_t) {}) : bar.Sink(),
+        options);
+  }
+  RETURN_IF_ERROR(summary.status());
+  terminal.out << (arguments.json ? summary->ToJson() : summary->ToText());
+  return absl::OkStatus();
+}
+
+absl::Status Serve(const std::string& folder_path, Terminal& terminal) {
+  ASSIGN_OR_RETURN(const NodeFolder folder, NodeFolder::Load(folder_path));
+  const std::string& member = folder.config().member();
+  ShutdownSignal shutdown;
+  EventLog log("node " + member);
+  const RpcRuntime runtime;
+  ASSIGN_OR_RETURN(const auto agreement, folder.LoadAgreement(terminal.clock));
+  ASSIGN_OR_RETURN(const query::Dictionary dictionary,
+                   query::Dictionary::Create(agreement->constitution().dictionary()));
+  ASSIGN_OR_RETURN(const TlsIdentity identity, TlsIdentity::Load(folder.KeyFolder()));
+  ASSIGN_OR_RETURN(const std::unique_ptr<store::Database> database,
+                   folder.OpenStore(/*must_exist=*/true));
+  RecordStore store(*database);
+  ASSIGN_OR_RETURN(const DataSetInfo info, store.Info());
+  ASSIGN_OR_RETURN(Records records, store.LoadRecords());
+  ASSIGN_OR_RETURN(const std::shared_ptr<const Snapshot> snapshot,
+                   Snapshot::Create(std::move(records), info));
+
+  ASSIGN_OR_RETURN(const TrusteeChannels channels,
+                   DialTrustees(*agreement, member, identity, runtime, terminal.clock, log));
+  RunLedger ledger(*database);
+  ShareLine<1> first(channels[0]);
+  ShareLine<2> second(channels[1]);
+  ShareLine<3> third(channels[2]);
+  AnswerQuery::Parts parts{member,  agreement, &dictionary, &terminal.clock, &terminal.random,
+                           &ledger, &log,      &first,      &second,         &third};
+  AnswerQuery answer(std::move(parts), std::make_shared<Engine>(snapshot));
+
+  v1::NodeMessage::Hello hello;
+  hello.set_member(member);
+  hello.set_agreement_digest(agreement->digest().ToHex());
+  hello.set_protocol(sharing::kProtocolVersion);
+  bool said = false;
+  CoordinatorLine line(
+      channels[0], hello,
+      {[&](const v1::RunPackage& package) { return answer.Answer(package); },
+       [&](const v1::Envelope& query) {
+         log.Write(Event::kQueryOffered, {{"query", crypto::PayloadDigest(query).ToHex()}});
+       },
+       [&] {
+         if (!said) terminal.out << "connected to " << agreement->trustee(1).id() << std::endl;
+         said = true;
+       }},
+      terminal.random, log);
+  log.Write(Event::kServerStarted, {{"people", static_cast<int64_t>(info.people)}});
+  std::thread serving([&] { line.Run(); });
+  shutdown.Wait();
+  line.Stop();
+  serving.join();
+  log.Write(Event::kServerStopped);
+  return absl::OkStatus();
+}
+
+void AddCommands(CLI::App& app, Terminal& terminal) {
+  AddFolderCommands(app, terminal);
+
+  CLI::App* ingest = app.add_subcommand(
+      "ingest", "Replace this node's records by those of CSV files, all or nothing");
+  auto arguments = std::make_shared<IngestArguments>();
+  ingest->add_option("--dir", arguments->folder, "the node's folder")->required();
+  ingest->add_option("MAPPING", arguments->mapping, "mapping.yaml: which column becomes what")
+      ->required();
+  ingest->add_flag("--json", arguments->json, "print the summary as JSON");
+  ingest->footer(
+      "A file called - in the mapping is read from standard input, so that NHS numbers need not "
+      "rest on disk.\n"
+      "A running node goes on with its earlier records until it is started again.\n\n"
+      "Examples:\n  ginnel-node ingest --dir node extract/mapping.yaml\n"
+      "  gpg -d extract.csv.gpg | ginnel-node ingest --dir node mapping.yaml");
+  ingest->callback([arguments, &terminal] { terminal.outcome = RunIngest(*arguments, terminal); });
+
+  CLI::App* serve =
+      app.add_subcommand("serve", "Answer approved queries until SIGTERM; opens no port");
+  auto folder = std::make_shared<std::string>();
+  serve->add_option("--dir", *folder, "the node's folder")->required();
+  serve->footer(
+      "Prints `connected to COORDINATOR` at the first welcome; logs JSON lines to standard "
+      "error.\n\n"
+      "Examples:\n  ginnel-node serve --dir /var/lib/ginnel/node");
+  serve->callback([folder, &terminal] { terminal.outcome = Serve(*folder, terminal); });
+}
+
+}  // namespace
+}  // namespace ginnel::node
+
+int main(int argc, char** argv) {
+  return ginnel::RunProgram(
+      argc, argv, "ginnel-node",
+      "One member's records: encrypted at rest, asked only by approved queries",
+      ginnel::node::AddCommands);
+}
