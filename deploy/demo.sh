@@ -81,21 +81,24 @@ done_step
 
 step "Keys: every organisation, trustee and person makes its own"
 for member in $members; do
-  ginnel keys create --organisation "$member" --dir "keys/$member" >/dev/null
-  ginnel keys create --person "ig-lead@$member" --dir "people/ig-lead@$member" --agreement "$dir/agreement" >/dev/null
-  ginnel-node init --member "$member" --dir "nodes/$member" --agreement "$dir/agreement" >/dev/null
-done
-ginnel keys create --person analyst@place-office --dir people/analyst --agreement "$dir/agreement" >/dev/null
-ginnel-coordinator init --trustee place-office --dir trustees/place-office --agreement "$dir/agreement" --listen 127.0.0.1:0 >/dev/null
-for trustee in trustee-two trustee-three; do
-  ginnel-trustee init --trustee $trustee --dir trustees/$trustee --agreement "$dir/agreement" --listen 127.0.0.1:0 >/dev/null
-done
+  ginnel keys create --organisation "$member" --dir "keys/$member"
+  ginnel keys create --person "ig-lead@$member" --dir "people/ig-lead@$member" --agreement "$dir/agreement"
+  ginnel-node init --member "$member" --dir "nodes/$member" --agreement "$dir/agreement"
+done >>log/init.txt 2>&1
+{
+  ginnel keys create --person analyst@place-office --dir people/analyst --agreement "$dir/agreement"
+  ginnel-coordinator init --trustee place-office --dir trustees/place-office --agreement "$dir/agreement" --listen 127.0.0.1:0
+  for trustee in trustee-two trustee-three; do
+    ginnel-trustee init --trustee $trustee --dir trustees/$trustee --agreement "$dir/agreement" --listen 127.0.0.1:0
+  done
+} >>log/init.txt 2>&1
 done_step
 
 step "The agreement: a constitution that every full member signs, and each party's own operations"
 mkdir -p agreement/operations agreement/models
 cp "$root/models/age-complexity.yaml" agreement/models/
-{ cat "$root/models/dictionary.yaml"; echo; sed '/^geographies:/,$d' /dev/null; } > agreement/dictionary.yaml
+# The core dictionary, with this place's own areas.
+{ sed '/^geographies:/,$d' "$root/models/dictionary.yaml"; echo "geographies:"; sed 's/^/  /' city/geography.yaml; } > agreement/dictionary.yaml
 sectors() {
   case "$1" in
     acute-trust) echo acute ;; mental-health-trust) echo mental_health ;; community-trust) echo community ;;
@@ -119,12 +122,12 @@ floors:
   profile: nhs-1-7-round-5
   minimum_members: 3
   max_runs: 12
-  max_approval_days: 400
+  max_approval_days: 366
   queries_per_author_and_week: 50
 members:
 YAML
   for member in $members; do
-    echo "  - {id: $member, title: $member, kind: full, sectors: [$(sectors "$member")], signing_key: $(ginnel keys card --dir "keys/$member" --field signing_key)}"
+    echo "  - {id: $member, title: $member, kind: full, sectors: [$(sectors "$member")], $(ginnel keys card --dir "keys/$member")}"
   done
   echo "trustees:"
   echo "  - $(ginnel-coordinator card --dir trustees/place-office --organisation 'Place analytics office' --host host-one.example --administrator 'Place IT')"
@@ -132,19 +135,13 @@ YAML
   echo "  - $(ginnel-trustee card --dir trustees/trustee-three --organisation council --host host-three.example --administrator 'Council IT')"
 } > agreement/constitution.yaml
 
-operations() { # operations PARTY CARD-COMMAND...
-  local party=$1; shift
-  echo "party: $party"
-  echo "version: 1"
-  "$@"
-}
 for member in $members; do
   {
     echo "party: $member"
     echo "version: 1"
     echo "certificate_sha256: $(ginnel-node card --dir "nodes/$member" --field certificate_sha256)"
     echo "people:"
-    echo "  - $(ginnel keys card --dir "people/ig-lead@$member" --role ig_lead)"
+    echo "  - $(ginnel keys card --dir "people/ig-lead@$member" --role ig-lead)"
   } > "agreement/operations/$member.yaml"
 done
 for trustee in place-office trustee-two trustee-three; do

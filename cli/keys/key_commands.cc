@@ -101,7 +101,7 @@ void AddCreate(CLI::App& group, Terminal& terminal) {
       "Prints the public half as the line that goes into the agreement.\n\nExamples:\n"
       "  ginnel keys create --organisation harness --dir harness/keys\n"
       "  ginnel keys create --person ig-lead@harness --dir lead --agreement agreement\n"
-      "  ginnel keys create --person j.doe@harness --role analyst --dir doe");
+      "  ginnel keys create --person data-officer@harness --role analyst --dir data-officer");
   command->callback([options, &terminal] {
     if (options->person.empty() == options->organisation.empty()) {
       throw CLI::RequiredError(

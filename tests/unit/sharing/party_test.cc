@@ -78,7 +78,7 @@ TEST(Party, ComparesWhatTwoTrusteesHoldWithoutSayingIt) {
   Wires wires;
   SystemRandom random;
   // The pair (2, 3) holds different things for the second item.
-  const std::array<std::vector<std::string>, 3> own = {{{"a1", "b1"}, {"a2", "b2"}, {"a3", "b3"}}};
+  const std::array<std::vector<std::string>, 3> own = {{{"a1", "b1"}, {"a2", "b2"}, {"a3", "the third member's bytes"}}};
   const std::array<std::vector<std::string>, 3> next = {{{"a2", "b2"}, {"a3", "XX"}, {"a1", "b1"}}};
   AllThree([&](int i) {
     auto party = MakeParty(i, wires, random);
@@ -88,7 +88,7 @@ TEST(Party, ComparesWhatTwoTrusteesHoldWithoutSayingIt) {
     EXPECT_EQ(*result, i == 1 ? -1 : 1);
   });
   for (const v1::PeerMessage& message : wires.sent()) {
-    EXPECT_EQ(message.payload().find("b3"), std::string::npos);
+    EXPECT_EQ(message.payload().find("the third member's bytes"), std::string::npos);
   }
 }
 
