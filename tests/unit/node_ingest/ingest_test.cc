@@ -135,8 +135,8 @@ TEST_F(IngestWholeTest, SummarisesWhatItDid) {
 
   const std::string text = summary->ToText();
   EXPECT_THAT(text, HasSubstr("Loaded data set 1 of harness: 4 people, 2023-04-01 to 2026-03-31"));
-  EXPECT_THAT(text, HasSubstr("1 rows without a valid NHS number were left out: " +
-                              Path("conditions.csv") + ":4\n"));
+  EXPECT_THAT(text, HasSubstr("1 row without a valid NHS number left out: " +
+                              Path("conditions.csv") + " line 4\n"));
   EXPECT_THAT(text, HasSubstr("ltc_count: capped to its bounds for 1 people"));
   const std::string json = summary->ToJson();
   EXPECT_THAT(json, HasSubstr("\"people\":4,"));
