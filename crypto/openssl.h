@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <openssl/bio.h>
-#include <openssl/bn.h>
 #include <openssl/evp.h>
 #include <openssl/kdf.h>
-#include <openssl/x509.h>
 
 #include <memory>
 
@@ -13,15 +10,11 @@ namespace ginnel::crypto {
 
 /// The one owner of OpenSSL's deleters. For the sources of this room only.
 struct OpensslDeleter {
-  void operator()(BIGNUM* number) const { BN_clear_free(number); }
-  void operator()(BIO* bio) const { BIO_free_all(bio); }
   void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
   void operator()(EVP_KDF_CTX* context) const { EVP_KDF_CTX_free(context); }
   void operator()(EVP_MAC_CTX* context) const { EVP_MAC_CTX_free(context); }
   void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
   void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
-  void operator()(X509* certificate) const { X509_free(certificate); }
-  void operator()(X509_EXTENSION* extension) const { X509_EXTENSION_free(extension); }
 };
 
 template <typename T>

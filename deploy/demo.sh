@@ -174,7 +174,9 @@ done_step
 step "Each organisation loads its records; the three trustees turn NHS numbers into pseudonyms together"
 for member in $members; do
   echo "-- $member"
-  ginnel-node ingest --dir "nodes/$member" "city/$member/mapping.yaml"
+  # On a terminal with its progress bar; in a log without.
+  if [ -t 2 ]; then progress=/dev/stderr; else progress=log/ingest.txt; fi
+  ginnel-node ingest --dir "nodes/$member" "city/$member/mapping.yaml" 2>>"$progress"
 done
 done_step
 
@@ -185,6 +187,7 @@ done_step
 step "The question, by an analyst"
 cp "$root/models/queries/age-complexity-matrix.yaml" query.yaml
 ginnel query check query.yaml --as people/analyst
+echo
 ginnel query explain query.yaml --as people/analyst
 query=$(ginnel query submit query.yaml --as people/analyst --json | sed -n 's/.*"query_digest": *"\([0-9a-f]*\)".*/\1/p')
 echo "Submitted: $query"
@@ -192,9 +195,11 @@ done_step
 
 step "Three IG leads approve it, each with a signature that every node and trustee verifies"
 for member in $gp; do
-  ginnel query approve "$query" --as "people/ig-lead@$member" --reason "Agreed for the demonstration" --yes
+  ginnel query approve "$query" --as "people/ig-lead@$member" --reason "Agreed for the demonstration" --yes --json >/dev/null
 done
 done_step
+
+ginnel query show "$query" --as people/analyst | sed -n '/^  state/p; /approved by/p'
 
 step "The run: from approval to release"
 ginnel query run "$query" --as people/analyst --wait

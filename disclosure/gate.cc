@@ -60,7 +60,7 @@ v1::Release Envelope(const query::Plan& plan, const v1::Query& query, const Prof
   release.set_threshold(plan.threshold);
   release.set_shadow(context.shadow);
   release.set_opt_out_rule(context.opt_out_rule);
-  release.set_released_at(FormatTime(context.released_at));
+  release.set_released_at(ToRfc3339(context.released_at));
   release.set_opening_commitment(context.opening_commitment);
   for (const query::PlannedAxis& axis : plan.axes) {
     release.add_axes(axis.name);

@@ -133,7 +133,7 @@ TEST(GateRefusal, TheEnvelopeSaysWhatTheContextSays) {
   EXPECT_EQ(release->agreement_digest(), "a1");
   EXPECT_EQ(release->run_id(), "r1");
   EXPECT_EQ(release->opening_commitment(), "c1");
-  EXPECT_EQ(release->released_at(), FormatTime(context.released_at));
+  EXPECT_EQ(release->released_at(), ToRfc3339(context.released_at));
   EXPECT_EQ(release->profile(), "nhs-1-7-round-5");
   EXPECT_EQ(release->threshold(), 8u);
   EXPECT_TRUE(release->shadow());
