@@ -236,7 +236,7 @@ std::string ComparableName(std::string_view name) {
       absl::StrSplit(absl::AsciiStrToLower(absl::string_view(name.data(), name.size())),
                      absl::ByAnyChar(" \t\r\n"), absl::SkipEmpty());
   std::string joined = absl::StrJoin(words, " ");
-  while (!joined.empty() && joined.back() == '.') joined.pop_back();
+  while (!joined.empty() && (joined.back() == '.' || joined.back() == ' ')) joined.pop_back();
   return joined;
 }
 

@@ -141,6 +141,13 @@ TEST_P(ApprovalAttack, AnApprovalIsNotGoodAtTheMomentItEnds) {
   EXPECT_EQ(Refusal(), v1::REASON_APPROVAL_EXPIRED);
 }
 
+TEST_P(ApprovalAttack, AnApprovalWithoutItsTimesIsRefused) {
+  package().bend_approval = [](v1::Approval& approval) { approval.clear_not_after(); };
+  EXPECT_EQ(Refusal(), v1::REASON_STATEMENT_MALFORMED);
+  package().bend_approval = [](v1::Approval& approval) { approval.set_given_at("yesterday"); };
+  EXPECT_EQ(Refusal(), v1::REASON_STATEMENT_MALFORMED);
+}
+
 TEST_P(ApprovalAttack, AnApprovalThatOutlivesTheFloorIsRefused) {
   package().bend_approval = [](v1::Approval& approval) {
     approval.set_not_after("2026-07-30T09:00:01Z");

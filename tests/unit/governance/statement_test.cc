@@ -51,6 +51,12 @@ TEST(Statement, DoesNotOpenAsAnotherType) {
             v1::REASON_STATEMENT_MALFORMED);
 }
 
+TEST(Statement, IsNotReadAsAnotherTypeEvenUnverified) {
+  const auto envelope = SignStatement(v1::Void(), Lead());
+  EXPECT_TRUE(ReadUnverifiedStatement<v1::Void>(*envelope).ok());
+  EXPECT_EQ(ReasonFor(ReadUnverifiedStatement<v1::Run>(*envelope)), v1::REASON_STATEMENT_MALFORMED);
+}
+
 TEST(Statement, ATypeIsPartOfWhatIsSigned) {
   auto envelope = SignStatement(SampleRefusal(), Lead());
   envelope->set_payload_type(crypto::PayloadType("approval"));

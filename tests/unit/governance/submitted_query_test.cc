@@ -32,6 +32,13 @@ TEST_F(SubmittedQueryTest, IsByAnAnalystOfTheAgreement) {
   EXPECT_EQ(ReasonFor(Submit()), v1::REASON_ROLE_REQUIRED);
 }
 
+TEST_F(SubmittedQueryTest, IsUnderAnAgreementInForce) {
+  query().set_not_after("2027-06-30");
+  const FakeClock later("2027-04-01T00:00:00Z");
+  EXPECT_EQ(ReasonFor(VerifySubmittedQuery(sample_.Build().query(), *sample_.agreement, later)),
+            v1::REASON_AGREEMENT_MISMATCH);
+}
+
 TEST_F(SubmittedQueryTest, IsSignedByItsAuthor) {
   sample_.query_signer = "doctor@north";
   EXPECT_EQ(ReasonFor(Submit()), v1::REASON_SIGNATURE_INVALID);
