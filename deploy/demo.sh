@@ -79,89 +79,11 @@ step "A synthetic city of $people people, as each organisation's own CSV files"
 ginnel synth --people "$people" --seed 1 --out city
 done_step
 
-step "Keys: every organisation, trustee and person makes its own"
-for member in $members; do
-  ginnel keys create --organisation "$member" --dir "keys/$member"
-  ginnel keys create --person "ig-lead@$member" --dir "people/ig-lead@$member" --agreement "$dir/agreement"
-  ginnel-node init --member "$member" --dir "nodes/$member" --agreement "$dir/agreement"
-done >>log/init.txt 2>&1
-{
-  ginnel keys create --person analyst@place-office --dir people/analyst --agreement "$dir/agreement"
-  ginnel-coordinator init --trustee place-office --dir trustees/place-office --agreement "$dir/agreement" --listen 127.0.0.1:0
-  for trustee in trustee-two trustee-three; do
-    ginnel-trustee init --trustee $trustee --dir trustees/$trustee --agreement "$dir/agreement" --listen 127.0.0.1:0
-  done
-} >>log/init.txt 2>&1
-done_step
-
-step "The agreement: a constitution that every full member signs, and each party's own operations"
-mkdir -p agreement/operations agreement/models
-cp "$root/models/age-complexity.yaml" agreement/models/
-# The core dictionary, with this place's own areas.
-{ sed '/^geographies:/,$d' "$root/models/dictionary.yaml"; echo "geographies:"; sed 's/^/  /' city/geography.yaml; } > agreement/dictionary.yaml
-sectors() {
-  case "$1" in
-    acute-trust) echo acute ;; mental-health-trust) echo mental_health ;; community-trust) echo community ;;
-    council) echo social_care ;; *) echo general_practice ;;
-  esac
-}
-{
-  cat <<YAML
-title: Partnership agreement of a demonstration city
-place: Demonstration city
-version: 1
-starts: 2026-04-01
-ends: 2031-03-31
-gateway: live
-purposes:
-  - id: population-health-planning
-    title: Population health planning
-    legal_basis: "UK GDPR Article 6(1)(e) and 9(2)(h); aggregate results only"
-    opt_out_rule: not_applicable
-floors:
-  profile: nhs-1-7-round-5
-  minimum_members: 3
-  max_runs: 12
-  max_approval_days: 366
-  queries_per_author_and_week: 50
-members:
-YAML
-  for member in $members; do
-    echo "  - {id: $member, title: $member, kind: full, sectors: [$(sectors "$member")], $(ginnel keys card --dir "keys/$member")}"
-  done
-  echo "trustees:"
-  echo "  - $(ginnel-coordinator card --dir trustees/place-office --organisation 'Place analytics office' --host host-one.example --administrator 'Place IT')"
-  echo "  - $(ginnel-trustee card --dir trustees/trustee-two --organisation acute-trust --host host-two.example --administrator 'Acute IT')"
-  echo "  - $(ginnel-trustee card --dir trustees/trustee-three --organisation council --host host-three.example --administrator 'Council IT')"
-} > agreement/constitution.yaml
-
-for member in $members; do
-  {
-    echo "party: $member"
-    echo "version: 1"
-    echo "certificate_sha256: $(ginnel-node card --dir "nodes/$member" --field certificate_sha256)"
-    echo "people:"
-    echo "  - $(ginnel keys card --dir "people/ig-lead@$member" --role ig-lead)"
-  } > "agreement/operations/$member.yaml"
-done
-for trustee in place-office trustee-two trustee-three; do
-  {
-    echo "party: $trustee"
-    echo "version: 1"
-    echo "certificate_sha256: $(ginnel-trustee card --dir trustees/$trustee --field certificate_sha256)"
-    echo "endpoint: $(ginnel-trustee card --dir trustees/$trustee --field endpoint)"
-    if [ $trustee = place-office ]; then
-      echo "people:"
-      echo "  - $(ginnel keys card --dir people/analyst --role analyst)"
-    fi
-  } > "agreement/operations/$trustee.yaml"
-done
-for member in $members; do
-  ginnel agreement sign agreement --as "$member" --key "keys/$member/signing.key" >/dev/null
-done
-for trustee in place-office trustee-two trustee-three; do
-  ginnel agreement sign agreement --as $trustee --key trustees/$trustee/keys/signing.key >/dev/null
-done
+step "The partnership: everybody makes their own keys, and all sign the agreement (deploy/small-partnership.sh)"
+"$root/deploy/small-partnership.sh" "$dir" --geography city/geography.yaml \
+  --trustees 'Place analytics office,acute-trust,council' \
+  harness:general_practice kilburn:general_practice third-network:general_practice acute-trust:acute \
+  mental-health-trust:mental_health community-trust:community council:social_care >log/partnership.txt
 ginnel agreement check agreement
 done_step
 

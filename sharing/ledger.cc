@@ -36,15 +36,19 @@ absl::StatusOr<std::optional<Entry>> Find(store::Snapshot& tx, std::string_view 
   return entry;
 }
 
+// `spent` if any attempt of the last n was opened, not only its last one.
 absl::StatusOr<governance::RunProgress> Progress(store::Snapshot& tx, std::string_view query) {
   governance::RunProgress progress;
-  RETURN_IF_ERROR(tx.Query(
-      "SELECT n, attempt, state FROM ledger WHERE query = ? ORDER BY n DESC, attempt DESC LIMIT 1",
-      query, [&](const store::Row& row) {
-        progress.n = static_cast<uint32_t>(row.Int(0));
-        progress.attempt = static_cast<uint32_t>(row.Int(1));
-        progress.spent = row.TextView(2) == kOpened;
-      }));
+  RETURN_IF_ERROR(
+      tx.Query("SELECT n, attempt, state FROM ledger WHERE query = ? ORDER BY n DESC, attempt DESC",
+               query, [&](const store::Row& row) {
+                 const auto n = static_cast<uint32_t>(row.Int(0));
+                 if (progress.n == 0) {
+                   progress.n = n;
+                   progress.attempt = static_cast<uint32_t>(row.Int(1));
+                 }
+                 if (n == progress.n) progress.spent |= row.TextView(2) == kOpened;
+               }));
   return progress;
 }
 
@@ -54,20 +58,30 @@ absl::Status Ledger::Accept(const governance::VerifiedQuery& run, absl::Time now
   const std::string run_id = run.run_id().ToHex();
   const std::string query = run.query_digest().ToHex();
   return database_.RunTransaction("accept a run", [&](store::Transaction& tx) -> absl::Status {
-    bool voided_before = run.run().attempt() == 1;
+    const uint32_t number = run.run().attempt();
+    bool voided_before = number == 1;
     std::string seen;
+    std::string unsettled;  // any other attempt of this n that may be or was opened
     RETURN_IF_ERROR(tx.Query("SELECT attempt, state FROM ledger WHERE query = ? AND n = ?", query,
                              run.run().n(), [&](const store::Row& row) {
                                const auto attempt = static_cast<uint32_t>(row.Int(0));
-                               if (attempt == run.run().attempt()) seen = row.Text(1);
-                               if (attempt + 1 == run.run().attempt()) {
-                                 voided_before = row.TextView(1) == kVoided;
+                               const bool voided = row.TextView(1) == kVoided;
+                               if (attempt == number) {
+                                 seen = row.Text(1);
+                               } else if (!voided) {
+                                 unsettled = row.Text(1);
                                }
+                               voided_before |= voided && attempt + 1 == number;
                              }));
     if (!seen.empty()) {
       return ReasonedError(absl::StatusCode::kAlreadyExists, v1::REASON_RUN_REPLAYED,
-                           absl::StrCat("run ", run.run().n(), ", attempt ", run.run().attempt(),
+                           absl::StrCat("run ", run.run().n(), ", attempt ", number,
                                         " of this query was ", seen, " here before"));
+    }
+    // Not only the one before: an attempt that was never accepted can be voided too, and would
+    // otherwise stand between this one and an attempt that opened.
+    if (!unsettled.empty()) {
+      return WrongState(run_id, absl::StrCat("preceded by one that is ", unsettled), "accepted");
     }
     if (!voided_before) return WrongState(run_id, "preceded by one that is not voided", "accepted");
     return tx.Execute(

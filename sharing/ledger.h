@@ -21,7 +21,7 @@ namespace ginnel::sharing {
 ///       └──────────┴─────> voided        what is written here is written before anything is sent
 ///
 /// A run number n of a query is spent when one of its attempts is opened. An attempt may follow
-/// only a voided one. Attempts are named by their run id, which covers the attempt number.
+/// only voided ones. Attempts are named by their run id, which covers the attempt number.
 /// Thread-safe.
 class Ledger final : public governance::RunHistory {
  public:
@@ -35,7 +35,7 @@ class Ledger final : public governance::RunHistory {
   explicit Ledger(store::Database& database) : database_(database) {}
 
   /// AlreadyExists for an attempt that was accepted before; FailedPrecondition where the one before
-  /// was not voided.
+  /// was not voided, or any other attempt of the same n was opened or still may be.
   absl::Status Accept(const governance::VerifiedQuery& run, absl::Time now);
   /// Keeps what passed, so that an opening that was begun can be ended after a crash.
   /// FailedPrecondition once voided.

@@ -192,6 +192,11 @@ absl::StatusOr<v1::Envelope> Trustee::Void(const v1::Envelope& run) {
     (*session)->Close(absl::AbortedError("the attempt was voided"));
   }
   RETURN_IF_ERROR(parts_.ledger->MarkVoid(run_id, statement, parts_.clock->Now()));
+  if (parts_.index == 1) {
+    // Trustees 2 and 3 end in their own thread; trustee 1 may never have come to Serve.
+    std::lock_guard lock(mutex_);
+    running_.erase(run_id);
+  }
   parts_.log->Write(Event::kRunVoided, {{"run_id", run_id}});
   v1::Void promise;
   promise.set_run_id(run_id);
