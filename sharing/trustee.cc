@@ -20,6 +20,7 @@ namespace ginnel::sharing {
 namespace {
 
 constexpr size_t kAttemptsAtOnce = 8;
+constexpr size_t kLongestReason = 300;  // of another trustee, for log and status
 
 absl::Status NoSuchAttempt(std::string_view run_id) {
   return ReasonedError(absl::StatusCode::kNotFound, v1::REASON_NOT_FOUND,
@@ -154,9 +155,9 @@ absl::Status Trustee::Deliver(int sender, const v1::PeerMessage& message) {
                          "the message does not fit this run, sender and receiver");
   }
   if (message.step() == Party::kAbortStep) {
-    session->Close(
-        ReasonedError(absl::StatusCode::kAborted, v1::REASON_UNAVAILABLE,
-                      absl::StrCat("trustee ", sender, " ended the attempt: ", message.payload())));
+    session->Close(ReasonedError(absl::StatusCode::kAborted, v1::REASON_UNAVAILABLE,
+                                 absl::StrCat("trustee ", sender, " ended the attempt: ",
+                                              message.payload().substr(0, kLongestReason))));
     return absl::OkStatus();
   }
   return session->mailbox().Put(message.step(), sender, message.payload());
