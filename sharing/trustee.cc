@@ -70,6 +70,10 @@ absl::Status Trustee::Prepare(const v1::RunPackage& package) {
   ASSIGN_OR_RETURN(query::Plan plan,
                    query::PlanQuery(run.query(), parts_.agreement->constitution(),
                                     *parts_.dictionary, run.roster(), run.threshold()));
+  if (plan.sectors != run.sectors()) {
+    return ReasonedError(absl::StatusCode::kPermissionDenied, v1::REASON_APPROVAL_OTHER_QUERY,
+                         "the query reads other sectors' data than the approvals name");
+  }
   const std::string run_id = run.run_id().ToHex();
   auto session = std::make_shared<RunSession>(run, std::move(plan));
 

@@ -51,6 +51,11 @@ absl::Status AnswerQuery::Contribute(const v1::RunPackage& package,
   ASSIGN_OR_RETURN(const query::Plan plan,
                    query::PlanQuery(run.query(), parts_.agreement->constitution(),
                                     *parts_.dictionary, run.roster(), run.threshold()));
+  // Only the plan knows which sector a query without `across` reads.
+  if (plan.sectors != run.sectors()) {
+    return ReasonedError(absl::StatusCode::kPermissionDenied, v1::REASON_APPROVAL_OTHER_QUERY,
+                         "the query reads other sectors' data than the approvals name");
+  }
   // From here on this attempt counts, whatever happens to this process.
   RETURN_IF_ERROR(parts_.ledger->Accept(run, parts_.clock->Now()));
   ASSIGN_OR_RETURN(sharing::LocalTable table, engine_->Compute(run, plan, *parts_.dictionary));
