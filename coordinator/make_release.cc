@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "coordinator/make_release.h"
 
-#include <array>
+#include <optional>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -15,25 +15,29 @@
 namespace ginnel::coordinator {
 namespace {
 
+constexpr size_t kSaltSize = 32;
+
 std::string PopulationInEnglish(const query::Plan& plan, const query::Dictionary& dictionary) {
   const std::string base = plan.population == v1::POPULATION_BASE_REGISTERED
                                ? "people registered with the members' practices at the index date"
                                : "people of whom the members hold a record";
-  const bool everybody = plan.where.op == query::Expression::Op::kBoolLiteral && plan.where.value == 1;
+  const bool everybody =
+      plan.where.op == query::Expression::Op::kBoolLiteral && plan.where.value == 1;
   return everybody ? base : absl::StrCat(base, ": ", query::SayInEnglish(plan.where, dictionary));
 }
 
 std::string OptOutRuleInEnglish(const v1::Purpose& purpose) {
   return purpose.opt_out_rule() == v1::OPT_OUT_RULE_ALLOW_LIST
-             ? absl::StrCat("only people on an allow-list of at most ", purpose.list_max_age_days(), " days")
+             ? absl::StrCat("only people on an allow-list of at most ", purpose.list_max_age_days(),
+                            " days")
              : "not applicable to this purpose";
 }
 
+}  // namespace
+
 // Salted, so that nobody can try out small tables against it.
-std::string Commit(const disclosure::OpenedTable& opened, RandomSource& random) {
-  std::array<uint8_t, 32> salt{};
-  random.Fill(salt);
-  std::string bytes(salt.begin(), salt.end());
+std::string OpeningCommitment(const disclosure::OpenedTable& opened, std::string_view salt) {
+  std::string bytes(salt);
   for (size_t position = 0; position < opened.size(); ++position) {
     const std::optional<int64_t> value = opened.value(position);
     absl::StrAppend(&bytes, value ? absl::StrCat(*value) : "-", "\n");
@@ -41,12 +45,13 @@ std::string Commit(const disclosure::OpenedTable& opened, RandomSource& random) 
   return crypto::Sha256(bytes).ToHex();
 }
 
-}  // namespace
-
 absl::StatusOr<v1::Release> ReleaseMaker::Make(const Attempt& attempt,
                                                const sharing::PassedShares& mine,
                                                const v1::OpenResponse& second,
-                                               const v1::OpenResponse& third) {
+                                               const v1::OpenResponse& third) const {
+  if (attempt.opening_salt.size() != kSaltSize) {
+    return absl::InternalError("the attempt is opened before the salt of its commitment is kept");
+  }
   ASSIGN_OR_RETURN(const v1::Query query,
                    governance::ReadUnverifiedStatement<v1::Query>(attempt.package.query()));
   ASSIGN_OR_RETURN(const v1::Run run,
@@ -67,7 +72,7 @@ absl::StatusOr<v1::Release> ReleaseMaker::Make(const Attempt& attempt,
   context.members = attempt.members;
   context.shadow = constitution.gateway() != v1::GATEWAY_LIVE;
   context.released_at = clock_.Now();
-  context.opening_commitment = Commit(opened, random_);
+  context.opening_commitment = OpeningCommitment(opened, attempt.opening_salt);
   if (const v1::Purpose* purpose = agreement_.FindPurpose(query.purpose()); purpose != nullptr) {
     context.opt_out_rule = OptOutRuleInEnglish(*purpose);
   }

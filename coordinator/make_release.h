@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string>
+#include <string_view>
+
 #include "absl/status/statusor.h"
 #include "base/clock.h"
-#include "base/random.h"
 #include "coordinator/query_book.h"
+#include "disclosure/opened_table.h"
 #include "ginnel/v1/release.pb.h"
 #include "ginnel/v1/trustee.pb.h"
 #include "governance/agreement.h"
@@ -18,18 +21,24 @@ namespace ginnel::coordinator {
 class ReleaseMaker {
  public:
   ReleaseMaker(const governance::Agreement& agreement, const query::Dictionary& dictionary,
-               const Clock& clock, RandomSource& random)
-      : agreement_(agreement), dictionary_(dictionary), clock_(clock), random_(random) {}
+               const Clock& clock)
+      : agreement_(agreement), dictionary_(dictionary), clock_(clock) {}
 
-  /// DataLoss where the trustees do not agree; then nothing is released.
+  /// `attempt` is ready. DataLoss where the trustees do not agree; then nothing is released.
   absl::StatusOr<v1::Release> Make(const Attempt& attempt, const sharing::PassedShares& mine,
-                                   const v1::OpenResponse& second, const v1::OpenResponse& third);
+                                   const v1::OpenResponse& second,
+                                   const v1::OpenResponse& third) const;
 
  private:
   const governance::Agreement& agreement_;
   const query::Dictionary& dictionary_;
   const Clock& clock_;
-  RandomSource& random_;
 };
+
+/// The release's commitment to what trustee 1 opened (protocols.md 6): SHA-256 over `salt` (32
+/// bytes), then for each position of the plan its decimal value, or "-" where it stayed closed, and
+/// a line feed. With the salt, which the coordinator keeps, an auditor checks it against the cells
+/// that the trustees' kept shares give.
+std::string OpeningCommitment(const disclosure::OpenedTable& opened, std::string_view salt);
 
 }  // namespace ginnel::coordinator

@@ -166,16 +166,31 @@ absl::Status QueryBook::AddAttempt(const Attempt& attempt) {
   });
 }
 
-absl::Status QueryBook::SetAttempt(std::string_view run_id, AttemptState state,
-                                   const std::vector<v1::MemberEnvelope>& members,
-                                   const std::vector<v1::Envelope>& voids) {
-  storage::AttemptRecord record;
-  for (const v1::MemberEnvelope& member : members) *record.add_members() = member;
-  for (const v1::Envelope& promise : voids) *record.add_voids() = promise;
-  return database_.RunTransaction("keep a run's state", [&](store::Transaction& tx) {
+namespace {
+
+absl::Status SetAttempt(store::Database& database, std::string_view run_id, AttemptState state,
+                        const storage::AttemptRecord& record) {
+  return database.RunTransaction("keep a run's state", [&](store::Transaction& tx) {
     return tx.Execute("UPDATE attempt SET state = ?, record = ? WHERE run_id = ?",
                       static_cast<int>(state), store::AsBlob(record.SerializeAsString()), run_id);
   });
+}
+
+}  // namespace
+
+absl::Status QueryBook::SetReady(std::string_view run_id,
+                                 const std::vector<v1::MemberEnvelope>& members,
+                                 std::string_view opening_salt) {
+  storage::AttemptRecord record;
+  for (const v1::MemberEnvelope& member : members) *record.add_members() = member;
+  record.set_opening_salt(std::string(opening_salt));
+  return SetAttempt(database_, run_id, AttemptState::kReady, record);
+}
+
+absl::Status QueryBook::SetVoided(std::string_view run_id, const std::vector<v1::Envelope>& voids) {
+  storage::AttemptRecord record;
+  for (const v1::Envelope& promise : voids) *record.add_voids() = promise;
+  return SetAttempt(database_, run_id, AttemptState::kVoided, record);
 }
 
 absl::StatusOr<std::vector<Attempt>> QueryBook::Attempts(std::string_view digest) const {
@@ -195,6 +210,7 @@ absl::StatusOr<std::vector<Attempt>> QueryBook::Attempts(std::string_view digest
           storage::AttemptRecord record;
           RETURN_IF_ERROR(Parse(row.BlobString(5), record));
           attempt.members.assign(record.members().begin(), record.members().end());
+          attempt.opening_salt = record.opening_salt();
           attempt.voids.assign(record.voids().begin(), record.voids().end());
           return absl::OkStatus();
         });

@@ -37,6 +37,7 @@ struct Attempt {
   AttemptState state = AttemptState::kStarted;
   v1::RunPackage package;
   std::vector<v1::MemberEnvelope> members;  // from kReady on
+  std::string opening_salt;                 // from kReady on: of the commitment to what is opened
   std::vector<v1::Envelope> voids;          // from kVoided on
 };
 
@@ -68,9 +69,9 @@ class QueryBook {
   absl::StatusOr<int> QueriesSince(std::string_view author, absl::Time since) const;
 
   absl::Status AddAttempt(const Attempt& attempt);
-  absl::Status SetAttempt(std::string_view run_id, AttemptState state,
-                          const std::vector<v1::MemberEnvelope>& members = {},
-                          const std::vector<v1::Envelope>& voids = {});
+  absl::Status SetReady(std::string_view run_id, const std::vector<v1::MemberEnvelope>& members,
+                        std::string_view opening_salt);
+  absl::Status SetVoided(std::string_view run_id, const std::vector<v1::Envelope>& voids);
   /// In the order (n, number).
   absl::StatusOr<std::vector<Attempt>> Attempts(std::string_view digest) const;
   /// The release, the attempt's and the query's new state, in one transaction: a query is released

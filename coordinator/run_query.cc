@@ -166,7 +166,11 @@ absl::Status RunQuery::Share(const Attempt& attempt, AttemptWatch& watch) {
   RETURN_IF_ERROR(passed.status());
   ASSIGN_OR_RETURN(const std::vector<v1::MemberEnvelope> members,
                    watch.WaitForAll(parts_.patience));
-  return parts_.book->SetAttempt(attempt.run_id, AttemptState::kReady, members);
+  // Kept before the opening, so that a repeated one commits to the same, and an auditor can be
+  // shown what T1 opened: the cells from all three trustees' kept shares, and this.
+  std::array<uint8_t, 32> salt{};
+  parts_.random->Fill(salt);
+  return parts_.book->SetReady(attempt.run_id, members, std::string(salt.begin(), salt.end()));
 }
 
 absl::Status RunQuery::Open(const Attempt& attempt) {
@@ -177,7 +181,7 @@ absl::Status RunQuery::Open(const Attempt& attempt) {
   ASSIGN_OR_RETURN(const v1::OpenResponse second, parts_.others[0]->Open(attempt.run_id));
   ASSIGN_OR_RETURN(const v1::OpenResponse third, parts_.others[1]->Open(attempt.run_id));
   parts_.board->Step(attempt.query, "disclosure control", parts_.clock->Now());
-  ReleaseMaker maker(*parts_.agreement, *parts_.dictionary, *parts_.clock, *parts_.random);
+  const ReleaseMaker maker(*parts_.agreement, *parts_.dictionary, *parts_.clock);
   ASSIGN_OR_RETURN(const v1::Release release, maker.Make(attempt, mine, second, third));
   ASSIGN_OR_RETURN(const v1::Envelope envelope, governance::SignStatement(release, *parts_.signer));
   RETURN_IF_ERROR(
@@ -195,7 +199,7 @@ absl::StatusOr<std::vector<v1::Envelope>> RunQuery::VoidAttempt(const Attempt& a
     ASSIGN_OR_RETURN(v1::Envelope promise, other->Void(attempt.package.run()));
     promises.push_back(std::move(promise));
   }
-  RETURN_IF_ERROR(parts_.book->SetAttempt(attempt.run_id, AttemptState::kVoided, {}, promises));
+  RETURN_IF_ERROR(parts_.book->SetVoided(attempt.run_id, promises));
   return promises;
 }
 
