@@ -99,6 +99,7 @@ absl::StatusOr<v1::QueryStatus> Coordinator::Submit(const std::string& person,
   }
   const v1::Constitution& constitution = parts_.agreement->constitution();
   const std::string digest = submitted.digest.ToHex();
+  const std::lock_guard one(changing_);                        // the quota counts what is kept
   if (parts_.book->Get(digest).ok()) return StatusOf(digest);  // the same again changes nothing
   if (const uint32_t quota = constitution.floors().queries_per_author_and_week(); quota > 0) {
     ASSIGN_OR_RETURN(const int used,
@@ -153,6 +154,7 @@ absl::StatusOr<v1::QueryStatus> Coordinator::Decide(const std::string& person,
                      governance::ReadUnverifiedStatement<v1::Refusal>(envelope));
     digest = refusal.query_digest();
   }
+  const std::lock_guard one(changing_);
   ASSIGN_OR_RETURN(const QueryBook::Entry entry, parts_.book->Get(digest));
   ASSIGN_OR_RETURN(const governance::SubmittedQuery submitted,
                    governance::VerifySubmittedQuery(entry.query, *parts_.agreement, *parts_.clock));
@@ -164,6 +166,11 @@ absl::StatusOr<v1::QueryStatus> Coordinator::Decide(const std::string& person,
         absl::StatusCode::kPermissionDenied, v1::REASON_APPROVER_NOT_ENTITLED,
         absl::StrCat("the decision is signed by ", decision.person, ", not by ", person));
   }
+  if (std::ranges::find(entry.status.members(), decision.member) == entry.status.members().end()) {
+    return ReasonedError(
+        absl::StatusCode::kPermissionDenied, v1::REASON_ROSTER_MISMATCH,
+        absl::StrCat(decision.member, " is not asked by this query and has no say in it"));
+  }
   if (entry.status.state() != v1::QUERY_STATE_AWAITING_APPROVAL) {
     const auto same = [&](const v1::Envelope& known) {
       return known.SerializeAsString() == envelope.SerializeAsString();
@@ -173,23 +180,39 @@ absl::StatusOr<v1::QueryStatus> Coordinator::Decide(const std::string& person,
   }
   RETURN_IF_ERROR(parts_.book->AddDecision(digest, decision.member, envelope));
   parts_.log->Write(Event::kQueryDecided, {{"query", digest}, {"member", decision.member}});
-  if (!decision.approved) {
-    RETURN_IF_ERROR(
-        parts_.book->SetState(digest, v1::QUERY_STATE_REFUSED,
-                              absl::StrCat(decision.member, " refused: ", decision.reason)));
-  } else {
-    ASSIGN_OR_RETURN(const QueryBook::Entry now, parts_.book->Get(digest));
-    if (now.decisions.size() == static_cast<size_t>(now.status.members_size())) {
-      RETURN_IF_ERROR(parts_.book->SetState(digest, v1::QUERY_STATE_APPROVED, ""));
-    }
-  }
+  RETURN_IF_ERROR(Settle(digest));
   parts_.board->Touch();
   return StatusOf(digest);
+}
+
+// One refusal refuses; approval takes every member's. Judged from all that is kept, so that neither
+// the order of decisions nor a crash between two steps matters.
+absl::Status Coordinator::Settle(const std::string& digest) {
+  ASSIGN_OR_RETURN(const QueryBook::Entry entry, parts_.book->Get(digest));
+  int approvals = 0;
+  for (const v1::Envelope& envelope : entry.decisions) {
+    if (governance::IsStatement<v1::Approval>(envelope)) {
+      ++approvals;
+      continue;
+    }
+    ASSIGN_OR_RETURN(const v1::Refusal refusal,
+                     governance::ReadUnverifiedStatement<v1::Refusal>(envelope));
+    return parts_.book->SetState(digest, v1::QUERY_STATE_REFUSED,
+                                 absl::StrCat(refusal.member(), " refused: ", refusal.reason()));
+  }
+  if (approvals != entry.status.members_size()) return absl::OkStatus();
+  return parts_.book->SetState(digest, v1::QUERY_STATE_APPROVED, "");
 }
 
 absl::StatusOr<v1::QueryStatus> Coordinator::StartRun(const std::string& person,
                                                       const std::string& prefix) {
   ASSIGN_OR_RETURN(const std::string digest, parts_.book->Resolve(prefix));
+  const std::lock_guard one(changing_);
+  {
+    // Its last run is released and its thread not yet gone: a new one would not be started.
+    const std::lock_guard lock(mutex_);
+    if (threads_.contains(digest)) return StatusOf(digest);
+  }
   ASSIGN_OR_RETURN(const QueryBook::Entry entry, parts_.book->Get(digest));
   if (entry.status.author() != person) {
     return ReasonedError(

@@ -46,12 +46,14 @@ class Coordinator {
 
  private:
   absl::StatusOr<v1::QueryStatus> StatusOfEntry(const QueryBook::Entry& entry) const;
+  absl::Status Settle(const std::string& digest);
   absl::Status RequireRole(const std::string& person, v1::Role role, std::string_view what) const;
   void Launch(const std::string& digest);
 
   RunQuery::Parts parts_;
   std::atomic<bool> stopping_ = false;
   RunQuery runs_;
+  std::mutex changing_;  // what people change, one at a time: taken before mutex_
   std::mutex mutex_;
   std::map<std::string, std::thread> threads_;  // by query digest; one run of a query at a time
   std::vector<std::thread> ended_;
