@@ -5,15 +5,31 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "base/calendar.h"
 #include "base/reason.h"
 
 namespace ginnel::coordinator {
+namespace {
+
+// What a node says of its data goes into the release: days and a time, or nothing, and no text.
+v1::MemberEnvelope DatesOf(const v1::MemberEnvelope& said) {
+  const auto day = [](const std::string& text) { return ParseDay(text).ok() ? text : ""; };
+  v1::MemberEnvelope dates;
+  dates.set_data_from(day(said.data_from()));
+  dates.set_data_to(day(said.data_to()));
+  const absl::StatusOr<absl::Time> loaded = ParseRfc3339(said.loaded_at());
+  if (loaded.ok()) dates.set_loaded_at(ToRfc3339(*loaded));
+  dates.set_opt_out_list_date(day(said.opt_out_list_date()));
+  return dates;
+}
+
+}  // namespace
 
 void AttemptWatch::Reported(const std::string& member, const v1::NodeMessage::Report& report) {
   if (std::ranges::find(roster_, member) == roster_.end()) return;
   std::lock_guard lock(mutex_);
   if (report.outcome() == v1::NodeMessage::Report::OUTCOME_UPLOADED) {
-    v1::MemberEnvelope envelope = report.envelope();
+    v1::MemberEnvelope envelope = DatesOf(report.envelope());
     envelope.set_member(member);  // the authenticated peer, not the message's word
     envelope.set_state(v1::MEMBER_STATE_CONTRIBUTED);
     envelopes_[member] = std::move(envelope);
