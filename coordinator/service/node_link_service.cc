@@ -49,6 +49,8 @@ class StreamLink final : public NodeLink {
   void End() {
     {
       std::lock_guard lock(mutex_);
+      // A node that has stopped sending and does not read would hold this write, and this thread.
+      if (writing_) context_.TryCancel();
       ended_ = true;
       changed_.notify_all();
     }
@@ -63,9 +65,11 @@ class StreamLink final : public NodeLink {
       if (ended_) return;
       const v1::CoordinatorMessage message = std::move(queue_.front());
       queue_.pop_front();
+      writing_ = true;
       lock.unlock();
       const bool open = stream_.Write(message);
       lock.lock();
+      writing_ = false;
       if (!open) return;
     }
   }
@@ -76,6 +80,7 @@ class StreamLink final : public NodeLink {
   std::condition_variable changed_;
   std::deque<v1::CoordinatorMessage> queue_;
   bool ended_ = false;
+  bool writing_ = false;
   std::thread writer_;
 };
 
