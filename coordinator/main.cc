@@ -53,14 +53,17 @@ absl::Status Serve(const std::string& folder_path, Terminal& terminal) {
   QueriesService queries(process->agreement(), coordinator, log);
   NodeLinkService node_links(process->agreement(), coordinator, nodes, log);
   RETURN_IF_ERROR(process->Serve({&queries, &node_links}));
-  RETURN_IF_ERROR(coordinator.Resume());
-  log.Write(Event::kServerStarted, {{"listen", process->listen()}});
-  terminal.out << "listening " << process->listen() << std::endl;
-  shutdown.Wait();
+  const absl::Status resumed = coordinator.Resume();
+  if (resumed.ok()) {
+    log.Write(Event::kServerStarted, {{"listen", process->listen()}});
+    terminal.out << "listening " << process->listen() << std::endl;
+    shutdown.Wait();
+  }
+  // Always: `process` goes last, and its server may not call services that have gone before it.
   coordinator.Stop();
   process->Shutdown();
   log.Write(Event::kServerStopped);
-  return absl::OkStatus();
+  return resumed;
 }
 
 void AddCommands(CLI::App& app, Terminal& terminal) {
