@@ -1,9 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sharing/mailbox.h"
 
+#include <cstdint>
+
 #include "absl/strings/str_cat.h"
+#include "base/secret_bytes.h"
 
 namespace ginnel::sharing {
+
+Mailbox::~Mailbox() {
+  for (auto& [from, payload] : messages_) {
+    Wipe({reinterpret_cast<uint8_t*>(payload.data()), payload.size()});
+  }
+}
 
 absl::Status Mailbox::Put(uint32_t step, int sender, std::string payload) {
   if (payload.size() > kMessageLimit) {

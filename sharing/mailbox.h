@@ -21,6 +21,12 @@ class Mailbox {
   static constexpr size_t kMessageLimit = 4u << 20;
   static constexpr size_t kMessages = 256;
 
+  Mailbox() = default;
+  /// Wipes what came: seeds and shares are among it.
+  ~Mailbox();
+  Mailbox(const Mailbox&) = delete;
+  Mailbox& operator=(const Mailbox&) = delete;
+
   /// A second message for the same step and sender is AlreadyExists unless it is the same one
   /// again.
   absl::Status Put(uint32_t step, int sender, std::string payload);

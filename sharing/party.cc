@@ -15,6 +15,8 @@ namespace {
 
 constexpr size_t kSeedSize = 32;
 constexpr size_t kMacSize = 32;
+// 2 MiB: mailboxes and the RPC layer take 4 MiB with everything around it.
+constexpr size_t kElementsInAMessage = (2u << 20) / crypto::kFieldElementSize;
 
 std::span<const uint8_t> Bytes(std::string_view text) {
   return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
@@ -52,7 +54,48 @@ absl::Status Party::Send(uint32_t step, int receiver, std::string payload) {
   message.set_sender(static_cast<uint32_t>(index_));
   message.set_receiver(static_cast<uint32_t>(receiver));
   message.set_payload(std::move(payload));
-  return peers_.Deliver(message);
+  const absl::Status delivered = peers_.Deliver(message);
+  std::string& sent = *message.mutable_payload();
+  Wipe({reinterpret_cast<uint8_t*>(sent.data()), sent.size()});
+  return delivered;
+}
+
+uint32_t Party::ReserveSteps(size_t size) {
+  const uint32_t first = step_ + 1;
+  const size_t messages = (size + kElementsInAMessage - 1) / kElementsInAMessage;
+  step_ += std::max(uint32_t{1}, static_cast<uint32_t>(messages));
+  return first;
+}
+
+absl::Status Party::SendElements(uint32_t first_step, int receiver,
+                                 const SecretElements& elements) {
+  size_t from = 0;
+  do {  // an empty vector is one empty message
+    const size_t count = std::min(kElementsInAMessage, elements.size() - from);
+    RETURN_IF_ERROR(Send(first_step++, receiver,
+                         crypto::EncodeFieldElements(elements.view().subspan(from, count))));
+    from += count;
+  } while (from < elements.size());
+  return absl::OkStatus();
+}
+
+absl::StatusOr<SecretElements> Party::TakeElements(uint32_t first_step, int sender, size_t size) {
+  SecretElements elements(size);
+  size_t from = 0;
+  do {
+    const size_t count = std::min(kElementsInAMessage, size - from);
+    ASSIGN_OR_RETURN(std::string payload,
+                     Take(first_step++, sender, count * crypto::kFieldElementSize));
+    const absl::Status decoded =
+        crypto::DecodeFieldElements(payload, elements.mutable_view().subspan(from, count));
+    Wipe({reinterpret_cast<uint8_t*>(payload.data()), payload.size()});
+    if (!decoded.ok()) {
+      return absl::DataLossError(absl::StrCat("trustee ", sender, " sent in step ", first_step - 1,
+                                              " what is no field element"));
+    }
+    from += count;
+  } while (from < size);
+  return elements;
 }
 
 absl::StatusOr<std::string> Party::Take(uint32_t step, int sender, size_t size) {
@@ -142,7 +185,7 @@ absl::StatusOr<ShareVector> Party::RandomShares(size_t size) { return Stream("ra
 
 absl::StatusOr<ShareVector> Party::Multiply(const ShareVector& a, const ShareVector& b) {
   if (a.size() != b.size()) return absl::InternalError("factors differ in length");
-  const uint32_t step = ++step_;
+  const uint32_t step = ReserveSteps(a.size());
   ASSIGN_OR_RETURN(const ShareVector zero, Stream("zero", a.size()));
   ShareVector product(a.size());
   for (size_t k = 0; k < a.size(); ++k) {
@@ -150,25 +193,22 @@ absl::StatusOr<ShareVector> Party::Multiply(const ShareVector& a, const ShareVec
     const Share y = At(b, k);
     product.own[k] = x.own * y.own + x.own * y.next + x.next * y.own + zero.own[k] - zero.next[k];
   }
-  RETURN_IF_ERROR(
-      Send(step, PreviousTrustee(index_), crypto::EncodeFieldElements(product.own.view())));
-  ASSIGN_OR_RETURN(const std::string payload, Take(step, NextTrustee(index_), a.size() * 8));
-  ASSIGN_OR_RETURN(product.next, DecodeShares(payload, a.size()));
+  RETURN_IF_ERROR(SendElements(step, PreviousTrustee(index_), product.own));
+  ASSIGN_OR_RETURN(product.next, TakeElements(step, NextTrustee(index_), a.size()));
   return product;
 }
 
 absl::StatusOr<std::vector<FieldElement>> Party::OpenToAll(const ShareVector& shares) {
-  const uint32_t step = ++step_;
+  const uint32_t step = ReserveSteps(shares.size());
   const int previous = PreviousTrustee(index_);
   const int next = NextTrustee(index_);
-  RETURN_IF_ERROR(Send(step, next, crypto::EncodeFieldElements(shares.own.view())));
-  RETURN_IF_ERROR(Send(step, previous, crypto::EncodeFieldElements(shares.next.view())));
-  ASSIGN_OR_RETURN(const std::string from_previous, Take(step, previous, shares.size() * 8));
-  ASSIGN_OR_RETURN(const std::string from_next, Take(step, next, shares.size() * 8));
-  if (from_previous != from_next) {
+  RETURN_IF_ERROR(SendElements(step, next, shares.own));
+  RETURN_IF_ERROR(SendElements(step, previous, shares.next));
+  ASSIGN_OR_RETURN(const SecretElements missing, TakeElements(step, previous, shares.size()));
+  ASSIGN_OR_RETURN(const SecretElements again, TakeElements(step, next, shares.size()));
+  if (!std::ranges::equal(missing.view(), again.view())) {
     return absl::DataLossError("two trustees sent different parts of one opened value");
   }
-  ASSIGN_OR_RETURN(const SecretElements missing, DecodeShares(from_previous, shares.size()));
   std::vector<FieldElement> opened(shares.size());
   for (size_t k = 0; k < shares.size(); ++k) {
     opened[k] = shares.own[k] + shares.next[k] + missing[k];

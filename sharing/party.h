@@ -57,6 +57,10 @@ class Party {
  private:
   absl::Status Send(uint32_t step, int receiver, std::string payload);
   absl::StatusOr<std::string> Take(uint32_t step, int sender, size_t size);
+  /// Vectors of any length go as several messages, at the steps from the first that this reserves.
+  uint32_t ReserveSteps(size_t size);
+  absl::Status SendElements(uint32_t first_step, int receiver, const SecretElements& elements);
+  absl::StatusOr<SecretElements> TakeElements(uint32_t first_step, int sender, size_t size);
   absl::StatusOr<ShareVector> Stream(std::string_view use, size_t size);
 
   const int index_;
