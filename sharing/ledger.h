@@ -32,6 +32,9 @@ class Ledger final : public governance::RunHistory {
       " state TEXT NOT NULL, shares BLOB, changed_at TEXT NOT NULL, UNIQUE (query, n, attempt)) "
       "WITHOUT ROWID";
 
+  /// How long shares of what passed are kept, for a re-opening before an auditor (protocols.md 6).
+  static constexpr absl::Duration kKeepShares = absl::Hours(24 * 30);
+
   explicit Ledger(store::Database& database) : database_(database) {}
 
   /// AlreadyExists for an attempt that was accepted before; FailedPrecondition where the one before
@@ -46,8 +49,7 @@ class Ledger final : public governance::RunHistory {
   /// FailedPrecondition once opened; otherwise final. An attempt that this trustee never saw is
   /// voided too, and so never accepted.
   absl::Status MarkVoid(std::string_view run_id, const v1::Run& run, absl::Time now);
-  /// Wipes the shares of attempts last changed before `limit`: they are kept for a re-opening
-  /// before an auditor, for 30 days.
+  /// Wipes the shares of attempts last changed before `limit`.
   absl::Status ForgetShares(absl::Time limit);
 
   absl::StatusOr<governance::RunProgress> ProgressOf(const crypto::Digest& query) const override;

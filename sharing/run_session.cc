@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/reason.h"
+#include "base/status.h"
 
 namespace ginnel::sharing {
 namespace {
@@ -17,11 +18,14 @@ bool Same(const ShareVector& a, const ShareVector& b) {
 
 }  // namespace
 
+absl::Status RunSession::CheckMember(const std::string& member) const {
+  if (run_.RosterIndex(member) >= 0) return absl::OkStatus();
+  return ReasonedError(absl::StatusCode::kPermissionDenied, v1::REASON_ROSTER_MISMATCH,
+                       absl::StrCat(member, " is not in the roster of this run"));
+}
+
 absl::Status RunSession::AddUpload(const std::string& member, ShareVector share) {
-  if (run_.RosterIndex(member) < 0) {
-    return ReasonedError(absl::StatusCode::kPermissionDenied, v1::REASON_ROSTER_MISMATCH,
-                         absl::StrCat(member, " is not in the roster of this run"));
-  }
+  RETURN_IF_ERROR(CheckMember(member));
   if (share.size() != plan_.positions()) {
     return ReasonedError(absl::StatusCode::kInvalidArgument, v1::REASON_MALFORMED,
                          absl::StrCat("upload of ", member, " has ", share.size(),

@@ -32,6 +32,8 @@ class RunSession {
   const RunContext& context() const { return context_; }
   Mailbox& mailbox() { return mailbox_; }
 
+  /// PermissionDenied if `member` is not in the roster.
+  absl::Status CheckMember(const std::string& member) const;
   /// Keeps `member`'s upload. PermissionDenied if it is not in the roster, InvalidArgument for
   /// another length, AlreadyExists for other bytes than before (the same again is fine).
   absl::Status AddUpload(const std::string& member, ShareVector share);

@@ -63,6 +63,7 @@ void Trustee::Reap() {
 
 absl::Status Trustee::Prepare(const v1::RunPackage& package) {
   Reap();
+  RETURN_IF_ERROR(parts_.ledger->ForgetShares(parts_.clock->Now() - Ledger::kKeepShares));
   const governance::ApprovalVerifier verifier(parts_.agreement, *parts_.clock,
                                               governance::VerifierRole::Trustee(),
                                               disclosure::ThresholdOf);
@@ -128,8 +129,8 @@ absl::StatusOr<std::shared_ptr<RunSession>> Trustee::Find(std::string_view run_i
   return found->second.session;
 }
 
-absl::Status Trustee::TakeUpload(const std::string& member, const v1::ShareChunk::Header& header,
-                                 SecretElements elements) {
+absl::Status Trustee::CheckUpload(const std::string& member,
+                                  const v1::ShareChunk::Header& header) const {
   ASSIGN_OR_RETURN(const std::shared_ptr<RunSession> session, Find(header.run_id()));
   if (header.protocol() != kProtocolVersion || header.attempt() != session->context().attempt ||
       header.trustee() != static_cast<uint32_t>(parts_.index) || header.member() != member ||
@@ -137,6 +138,13 @@ absl::Status Trustee::TakeUpload(const std::string& member, const v1::ShareChunk
     return ReasonedError(absl::StatusCode::kInvalidArgument, v1::REASON_MALFORMED,
                          "the upload's header does not fit this run, trustee and caller");
   }
+  return session->CheckMember(member);
+}
+
+absl::Status Trustee::TakeUpload(const std::string& member, const v1::ShareChunk::Header& header,
+                                 SecretElements elements) {
+  RETURN_IF_ERROR(CheckUpload(member, header));
+  ASSIGN_OR_RETURN(const std::shared_ptr<RunSession> session, Find(header.run_id()));
   const auto seed = [](const std::string& bytes) {
     return SecretBytes::CopyOf({reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()});
   };

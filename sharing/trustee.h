@@ -52,7 +52,9 @@ class Trustee {
   /// Verifies the package as if nobody else had, accepts the attempt in the ledger, and makes ready
   /// for uploads. Trustees 2 and 3 go on by themselves from here; trustee 1 calls Serve.
   absl::Status Prepare(const v1::RunPackage& package);
-  /// `member` is the authenticated caller's, never the message's word.
+  /// Whether an upload with this header fits a run, this trustee and the caller: asked before any
+  /// of it is read. `member` is the authenticated caller's, never the message's word.
+  absl::Status CheckUpload(const std::string& member, const v1::ShareChunk::Header& header) const;
   absl::Status TakeUpload(const std::string& member, const v1::ShareChunk::Header& header,
                           SecretElements elements);
   /// `sender` is the authenticated trustee's index.

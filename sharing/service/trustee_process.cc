@@ -8,12 +8,6 @@
 #include "base/status.h"
 
 namespace ginnel::sharing {
-namespace {
-
-// Shares of opened cells are kept so long for a re-opening before an auditor (protocols.md 6).
-constexpr absl::Duration kKeepShares = absl::Hours(24 * 30);
-
-}  // namespace
 
 absl::Status TrusteeProcess::LoadKeys() {
   ASSIGN_OR_RETURN(identity_, TlsIdentity::Load(folder_.KeyPath("")));
@@ -59,7 +53,7 @@ absl::StatusOr<std::unique_ptr<TrusteeProcess>> TrusteeProcess::Start(
   RETURN_IF_ERROR(process->LoadKeys());
   ASSIGN_OR_RETURN(process->database_, folder.OpenStore(schema, /*must_exist=*/false));
   process->ledger_.emplace(*process->database_);
-  RETURN_IF_ERROR(process->ledger_->ForgetShares(clock.Now() - kKeepShares));
+  RETURN_IF_ERROR(process->ledger_->ForgetShares(clock.Now() - Ledger::kKeepShares));
   const int self = process->agreement_->TrusteeIndex(folder.config().trustee());
   RETURN_IF_ERROR(process->Dial(self));
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "absl/cleanup/cleanup.h"
 #include "base/reason.h"
 #include "base/rpc/peer.h"
 #include "base/rpc/rpc_status.h"
@@ -19,6 +19,10 @@ namespace {
 
 // One upload in memory at most so large: 2^20 field elements.
 constexpr uint64_t kElementLimit = uint64_t{1} << 20;
+
+void WipeText(std::string& secret) {
+  Wipe({reinterpret_cast<uint8_t*>(secret.data()), secret.size()});
+}
 
 absl::StatusOr<std::string> RequireNode(const grpc::ServerContextBase& context,
                                         const governance::Agreement& agreement) {
@@ -93,9 +97,17 @@ class TrusteeServices::ShareService final : public v1::Shares::Service {
     v1::ShareChunk chunk;
     if (!reader.Read(&chunk) || !chunk.has_header())
       return malformed("an upload begins with its header");
-    const v1::ShareChunk::Header header = chunk.header();
-    if (header.length() > kElementLimit) return malformed("the upload is longer than any plan");
+    v1::ShareChunk::Header header = std::move(*chunk.mutable_header());
     std::string bytes;
+    const absl::Cleanup wipe = [&] {
+      for (std::string* secret :
+           {header.mutable_first_seed(), header.mutable_second_seed(), &bytes}) {
+        WipeText(*secret);
+      }
+    };
+    if (header.length() > kElementLimit) return malformed("the upload is longer than any plan");
+    // Before memory is taken for it: a stranger to the run could fill it with nothing.
+    RETURN_IF_ERROR(trustee_.CheckUpload(member, header));
     bytes.reserve(header.length() * crypto::kFieldElementSize);
     while (reader.Read(&chunk)) {
       if (chunk.kind_case() != v1::ShareChunk::kElements)
@@ -104,10 +116,10 @@ class TrusteeServices::ShareService final : public v1::Shares::Service {
         return malformed("the upload is longer than its header says");
       }
       bytes += chunk.elements();
+      WipeText(*chunk.mutable_elements());
     }
     absl::StatusOr<SecretElements> elements =
         DecodeShares(bytes, bytes.size() / crypto::kFieldElementSize);
-    Wipe({reinterpret_cast<uint8_t*>(bytes.data()), bytes.size()});
     if (!elements.ok()) return malformed("the upload holds something that is not a field element");
     RETURN_IF_ERROR(trustee_.TakeUpload(member, header, std::move(*elements)));
     receipt.set_run_id(header.run_id());
