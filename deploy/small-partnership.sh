@@ -50,18 +50,26 @@ done
 IFS=, read -r -a offices <<<"$run_by"
 trustees=(place-office trustee-two trustee-three)
 
+# What the commands say goes to a log; what they complain of to whoever started this.
+quietly() {
+  if ! "$@" >>"$dir/made.log" 2>"$dir/complaint"; then
+    cat "$dir/complaint" >&2
+    exit 1
+  fi
+  cat "$dir/complaint" >>"$dir/made.log"
+  rm "$dir/complaint"
+}
+
 # Everybody makes their own keys. Private halves never leave their folder.
 for member in "${members[@]}"; do
-  ginnel keys create --organisation "$member" --dir "$dir/keys/$member"
-  ginnel keys create --person "ig-lead@$member" --dir "$dir/people/ig-lead@$member" --agreement "$agreement"
-  ginnel-node init --member "$member" --dir "$dir/nodes/$member" --agreement "$agreement"
-done >"$dir/made.log" 2>&1 || { cat "$dir/made.log" >&2; exit 1; }
-{
-  ginnel keys create --person analyst@place-office --dir "$dir/people/analyst" --agreement "$agreement"
-  ginnel-coordinator init --trustee place-office --dir "$dir/trustees/place-office" --agreement "$agreement"
-  ginnel-trustee init --trustee trustee-two --dir "$dir/trustees/trustee-two" --agreement "$agreement"
-  ginnel-trustee init --trustee trustee-three --dir "$dir/trustees/trustee-three" --agreement "$agreement"
-} >>"$dir/made.log" 2>&1 || { cat "$dir/made.log" >&2; exit 1; }
+  quietly ginnel keys create --organisation "$member" --dir "$dir/keys/$member"
+  quietly ginnel keys create --person "ig-lead@$member" --dir "$dir/people/ig-lead@$member" --agreement "$agreement"
+  quietly ginnel-node init --member "$member" --dir "$dir/nodes/$member" --agreement "$agreement"
+done
+quietly ginnel keys create --person analyst@place-office --dir "$dir/people/analyst" --agreement "$agreement"
+quietly ginnel-coordinator init --trustee place-office --dir "$dir/trustees/place-office" --agreement "$agreement"
+quietly ginnel-trustee init --trustee trustee-two --dir "$dir/trustees/trustee-two" --agreement "$agreement"
+quietly ginnel-trustee init --trustee trustee-three --dir "$dir/trustees/trustee-three" --agreement "$agreement"
 
 # The words: the dictionary, with the place's areas if there are any, and the models.
 mkdir -p "$agreement/models" "$agreement/operations"
@@ -131,9 +139,9 @@ done
 
 # Signatures: members sign the constitution and their operations, trustees their operations.
 for member in "${members[@]}"; do
-  ginnel agreement sign "$agreement" --as "$member" --key "$dir/keys/$member/signing.key"
-done >>"$dir/made.log"
+  quietly ginnel agreement sign "$agreement" --as "$member" --key "$dir/keys/$member/signing.key"
+done
 for trustee in "${trustees[@]}"; do
-  ginnel agreement sign "$agreement" --as "$trustee" --key "$dir/trustees/$trustee/keys/signing.key"
-done >>"$dir/made.log"
+  quietly ginnel agreement sign "$agreement" --as "$trustee" --key "$dir/trustees/$trustee/keys/signing.key"
+done
 ginnel agreement check "$agreement"
