@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/rpc/rpc_status.h"
+#include "base/secret_bytes.h"
 #include "base/status.h"
 #include "crypto/field_codec.h"
 #include "ginnel/v1/trustee.grpc.pb.h"
@@ -18,6 +19,10 @@ constexpr std::chrono::seconds kUploadDeadline(60);
 constexpr std::chrono::seconds kEvaluateDeadline(60);
 
 std::string Text(std::span<const uint8_t> bytes) { return std::string(bytes.begin(), bytes.end()); }
+
+void WipeText(std::string& secret) {
+  Wipe({reinterpret_cast<uint8_t*>(secret.data()), secret.size()});
+}
 
 }  // namespace
 
@@ -41,11 +46,14 @@ absl::Status ShareLine<kTrustee>::Upload(const sharing::ShareFor<kTrustee>& shar
   header.set_first_seed(Text(share.first_seed().view()));
   header.set_second_seed(Text(share.second_seed().view()));
   bool open = writer->Write(chunk);
+  WipeText(*header.mutable_first_seed());
+  WipeText(*header.mutable_second_seed());
   const auto elements = share.elements().view();
   for (size_t from = 0; open && from < elements.size(); from += kElementsInAChunk) {
     const size_t count = std::min(kElementsInAChunk, elements.size() - from);
     chunk.set_elements(crypto::EncodeFieldElements(elements.subspan(from, count)));
     open = writer->Write(chunk);
+    WipeText(*chunk.mutable_elements());
   }
   // A write that fails is explained by the final status.
   writer->WritesDone();
