@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
+#include "query/axes.h"
 
 namespace ginnel::query {
 namespace {
@@ -33,6 +34,7 @@ class TestPlanner {
       for (size_t cell = 0; cell < plan_.cells; ++cell) GuardCount(a, cell);
     }
     for (const PlannedMeasure& measure : plan_.measures) GuardExceptions(measure);
+    for (size_t axis = 0; axis < plan_.axes.size(); ++axis) GuardFlagAxis(axis);
     for (int a = 0; a < Aggregates(); ++a) {
       if (IsCount(KindOf(a))) continue;
       for (size_t cell = 0; cell < plan_.cells; ++cell) GuardSum(a, cell);
@@ -70,6 +72,34 @@ class TestPlanner {
       const LinearForm exceptions =
           Form({{plan_.Position(base, cell), 1}, {position, -1}}, /*zero_is_small=*/true);
       plan_.guards[position].push_back(AddTest({{exceptions}}));
+    }
+  }
+
+  // A sensitive flag as an axis shows what its prevalence would: who has it is opened only beside
+  // enough people who are known not to have it.
+  void GuardFlagAxis(size_t axis) {
+    const PlannedAxis& flag = plan_.axes[axis];
+    if (flag.rules.empty()) return;
+    const Expression& yes = flag.rules.front();
+    if (yes.op != Expression::Op::kVariable || !dictionary_.variable(yes.variable).sensitive() ||
+        flag.name != dictionary_.variable(yes.variable).name()) {
+      return;
+    }
+    size_t stride = 1;
+    for (size_t after = axis + 1; after < plan_.axes.size(); ++after) {
+      stride *= plan_.axes[after].labels.size();
+    }
+    for (size_t cell = 0; cell < plan_.cells; ++cell) {
+      if (cell / stride % flag.labels.size() != 0) continue;  // the first label is "yes"
+      std::vector<std::pair<size_t, int64_t>> others;
+      for (size_t label = 1; label < flag.labels.size(); ++label) {
+        if (flag.labels[label] == kNotKnown) continue;
+        others.emplace_back(plan_.Position(people_, cell + label * stride), 1);
+      }
+      const int exceptions = AddTest({{Form(others, /*zero_is_small=*/true)}});
+      for (int a = 0; a < Aggregates(); ++a) {
+        if (IsCount(KindOf(a))) plan_.guards[plan_.Position(a, cell)].push_back(exceptions);
+      }
     }
   }
 
