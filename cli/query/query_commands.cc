@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/command/json.h"
 #include "base/status.h"
@@ -95,6 +96,15 @@ absl::Status List(const Options& options, const Context& context) {
   return absl::OkStatus();
 }
 
+// The digest of what the coordinator sent, which must be the query that was asked for: it could
+// answer with another one, and `--yes` would sign that unread.
+absl::StatusOr<std::string> DigestOf(const v1::GetQueryResponse& found, const Options& options) {
+  const std::string digest = crypto::PayloadDigest(found.query()).ToHex();
+  if (absl::StartsWith(digest, options.subject)) return digest;
+  return absl::DataLossError(absl::StrCat("the coordinator answered with the query ", digest,
+                                          ", which is not the one asked for"));
+}
+
 // What the coordinator says a query is counts only if its author signed exactly those bytes.
 absl::StatusOr<PlannedQuery> VerifiedQueryOf(const v1::GetQueryResponse& found,
                                              const Person& person) {
@@ -109,6 +119,7 @@ absl::StatusOr<PlannedQuery> VerifiedQueryOf(const v1::GetQueryResponse& found,
 absl::Status Show(const Options& options, const Context& context) {
   ASSIGN_OR_RETURN(const Session session, Open(options, context));
   ASSIGN_OR_RETURN(const v1::GetQueryResponse found, session.client->Get(options.subject));
+  RETURN_IF_ERROR(DigestOf(found, options).status());
   if (!options.json) {
     ASSIGN_OR_RETURN(const PlannedQuery planned, VerifiedQueryOf(found, session.person));
     context.terminal.out << Explain(planned, session.person) << "\n";
@@ -132,8 +143,7 @@ absl::Status Approve(const Options& options, const Context& context) {
   ASSIGN_OR_RETURN(const Session session, Open(options, context));
   ASSIGN_OR_RETURN(const v1::GetQueryResponse found, session.client->Get(options.subject));
   ASSIGN_OR_RETURN(const PlannedQuery planned, VerifiedQueryOf(found, session.person));
-  // The digest of what was read, not the one that the coordinator names.
-  const std::string digest = crypto::PayloadDigest(found.query()).ToHex();
+  ASSIGN_OR_RETURN(const std::string digest, DigestOf(found, options));
   if (!options.json) context.terminal.out << Explain(planned, session.person) << "\n";
   RETURN_IF_ERROR(Confirm(options, context, "Approve exactly this?"));
   ASSIGN_OR_RETURN(
@@ -146,8 +156,9 @@ absl::Status Approve(const Options& options, const Context& context) {
 absl::Status Refuse(const Options& options, const Context& context) {
   ASSIGN_OR_RETURN(const Session session, Open(options, context));
   ASSIGN_OR_RETURN(const v1::GetQueryResponse found, session.client->Get(options.subject));
-  const std::string digest = crypto::PayloadDigest(found.query()).ToHex();
-  RETURN_IF_ERROR(Confirm(options, context, "Refuse \"" + found.status().title() + "\"?"));
+  ASSIGN_OR_RETURN(const std::string digest, DigestOf(found, options));
+  ASSIGN_OR_RETURN(const PlannedQuery planned, VerifiedQueryOf(found, session.person));
+  RETURN_IF_ERROR(Confirm(options, context, "Refuse \"" + planned.query.title() + "\"?"));
   ASSIGN_OR_RETURN(const v1::Envelope refusal,
                    SignRefusal(session.person, digest, options.reason, context.terminal.clock));
   ASSIGN_OR_RETURN(const v1::QueryStatus status, session.client->Decide(refusal));

@@ -5,6 +5,8 @@
 #include <memory>
 #include <string>
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "base/status.h"
 #include "disclosure/render_csv.h"
 #include "disclosure/render_json.h"
@@ -30,6 +32,12 @@ absl::Status Show(const Options& options, Terminal& terminal, const Dial& dial) 
                    person.agreement->SigningKeyOf(person.agreement->trustee(1).id()));
   ASSIGN_OR_RETURN(const v1::Release release,
                    governance::OpenStatement<v1::Release>(envelope, coordinator));
+  if (!absl::StartsWith(release.query_digest(), options.query) ||
+      (options.run != 0 && release.n() != options.run)) {
+    return absl::DataLossError(absl::StrCat("the coordinator answered with run ", release.n(),
+                                            " of the query ", release.query_digest(),
+                                            ", which is not the release asked for"));
+  }
   if (options.json || options.format == "json") {
     ASSIGN_OR_RETURN(const std::string json, disclosure::RenderJson(release));
     terminal.out << json;
