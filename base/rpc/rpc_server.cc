@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/rpc/rpc_server.h"
 
+#include <grpcpp/resource_quota.h>
 #include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
@@ -20,6 +21,7 @@ namespace {
 
 constexpr int kHandshakeMilliseconds = 10'000;
 constexpr int kMostStreams = 256;
+constexpr int kMostThreads = 1024;  // a call holds one until it ends
 constexpr int kOldestConnectionMilliseconds = 24 * 60 * 60 * 1000;
 
 void Configure(grpc::ServerBuilder& builder, const RpcServer::Options& options) {
@@ -36,6 +38,8 @@ void Configure(grpc::ServerBuilder& builder, const RpcServer::Options& options) 
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 30'000);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10'000);
+  // A peer that opens calls and says nothing gets "resource exhausted" instead of all memory.
+  builder.SetResourceQuota(grpc::ResourceQuota("server").SetMaxThreads(kMostThreads));
   builder.SetMaxReceiveMessageSize(static_cast<int>(options.largest_message));
   // A small compressed message could become a huge one, and lengths would tell about content.
   builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_DEFLATE, false);
