@@ -198,6 +198,11 @@ Federation::Federation(std::vector<TestPeople> people)
 }
 
 Federation::~Federation() {
+  {
+    // As processes that go: nothing reaches a trustee that is on its way out.
+    std::unique_lock lock(closing_mutex_);
+    closing_ = true;
+  }
   for (Host& host : hosts_) host.trustee.reset();
   std::filesystem::remove_all(folder_);
 }
@@ -329,6 +334,8 @@ absl::Status Federation::Upload(int index, Received::Upload upload) {
 }
 
 absl::Status Federation::Deliver(v1::PeerMessage message) {
+  std::shared_lock open(closing_mutex_);
+  if (closing_) return absl::UnavailableError("the federation is closing");
   {
     std::lock_guard lock(mutex_);
     received_[message.receiver() - 1].messages.push_back(message);

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <shared_mutex>
 #include <string>
 #include <vector>
 
@@ -106,6 +107,8 @@ class Federation {
   governance::FakeClock clock_;
   EventLog log_{"test"};
   mutable std::mutex mutex_;
+  std::shared_mutex closing_mutex_;
+  bool closing_ = false;
   std::array<Received, 3> received_;
 
   struct Host {
