@@ -26,13 +26,14 @@ inline constexpr uint32_t kMaxAttempts = 3;
 /// Who is verifying: a node, for which its own member must be on the roster, or a trustee.
 class VerifierRole {
  public:
-  static VerifierRole Node(std::string member) { return VerifierRole(std::move(member)); }
-  static VerifierRole Trustee() { return VerifierRole(""); }
-  bool is_node() const { return !member_.empty(); }
+  static VerifierRole Node(std::string member) { return VerifierRole(true, std::move(member)); }
+  static VerifierRole Trustee() { return VerifierRole(false, ""); }
+  bool is_node() const { return is_node_; }
   const std::string& member() const { return member_; }
 
  private:
-  explicit VerifierRole(std::string member) : member_(std::move(member)) {}
+  VerifierRole(bool is_node, std::string member) : is_node_(is_node), member_(std::move(member)) {}
+  bool is_node_;  // said, not inferred: a node without a name is on no roster
   std::string member_;
 };
 
