@@ -14,6 +14,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "base/files.h"
 #include "base/status.h"
 #include "google/protobuf/util/json_util.h"
@@ -131,7 +133,7 @@ absl::Status Federation::MakeKeys() {
 absl::StatusOr<std::string> Federation::Constitution() const {
   std::string text =
       absl::StrCat("title: Agreement of a federation under test\nplace: Test\n",
-                   "version: 1\nstarts: ", options_.starts, "\nends: ", options_.ends, R"(
+                   "version: 1\nstarts: ", DayFromToday(-30), "\nends: ", DayFromToday(1000), R"(
 gateway: live
 purposes:
   - id: population-health-planning
@@ -273,9 +275,7 @@ absl::StatusOr<v1::QueryStatus> Federation::StatusFrom(std::vector<std::string> 
   words.push_back("--json");
   const Outcome outcome = Ginnel(words);
   v1::QueryStatus status;
-  const bool parsed = google::protobuf::util::JsonStringToMessage(outcome.out, &status).ok() &&
-                      !status.query_digest().empty();
-  if (parsed && (outcome.exit_code == 0 || even_if_failed)) return status;
+  if (ParseStatus(outcome.out, status) && (outcome.exit_code == 0 || even_if_failed)) return status;
   return absl::FailedPreconditionError(absl::StrCat("ginnel ", absl::StrJoin(words, " "),
                                                     " ended with ", outcome.exit_code, ": ",
                                                     outcome.err, outcome.out));
@@ -329,8 +329,17 @@ absl::StatusOr<std::string> Federation::Release(const std::string& digest,
   return absl::FailedPreconditionError(outcome.err);
 }
 
+bool ParseStatus(const std::string& json, v1::QueryStatus& status) {
+  return google::protobuf::util::JsonStringToMessage(json, &status).ok() &&
+         !status.query_digest().empty();
+}
+
+std::string DayFromToday(int days) {
+  return absl::FormatTime("%Y-%m-%d", absl::Now() + days * absl::Hours(24), absl::UTCTimeZone());
+}
+
 std::string CountsByAge(const std::string& title) {
-  return absl::StrCat("title: ", title, R"(
+  return absl::StrCat("title: ", title, "\nnot_after: ", DayFromToday(90), R"(
 purpose: population-health-planning
 period: 2025/26
 author: analyst@place-office
@@ -344,7 +353,6 @@ across: [general_practice]
 members: [all]
 profile: nhs-1-7-round-5
 runs: 3
-not_after: 2027-03-31
 totals: audited
 )");
 }

@@ -39,8 +39,6 @@ struct FederationOptions {
   std::vector<MemberSetup> members;
   std::string geography{};   // file of the place's areas; empty: the dictionary's own
   std::string dictionary{};  // empty: models/dictionary.yaml
-  std::string starts = "2026-04-01";
-  std::string ends = "2031-03-31";
 };
 
 /// Real processes of a whole federation in a temporary folder, set up by the public commands that
@@ -113,6 +111,12 @@ class Federation {
   const TemporaryFolder folder_;  // outlives the processes
   std::map<std::string, std::unique_ptr<Process>> processes_;
 };
+
+/// The status that a command printed with --json; false for anything else.
+bool ParseStatus(const std::string& json, v1::QueryStatus& status);
+
+/// "2026-11-22", so many days from now.
+std::string DayFromToday(int days);
 
 /// A query over the GP members that give a small table; `title` makes its digest its own.
 std::string CountsByAge(const std::string& title);

@@ -55,6 +55,7 @@ std::string LastWords(const std::string& text) {
 }
 
 bool HasLineThatBegins(const std::string& text, std::string_view words) {
+  if (words.empty()) return true;
   for (size_t at = 0; at < text.size();) {
     if (std::string_view(text).substr(at).starts_with(words)) return true;
     at = text.find('\n', at);

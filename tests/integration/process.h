@@ -44,7 +44,8 @@ Outcome Run(const std::vector<std::string>& command);
 /// this object. Start it from the main thread only: the death signal follows the starting thread.
 class Process {
  public:
-  /// Returns once the program wrote `ready` at the start of a line of its standard output;
+  /// Returns once the program wrote `ready` at the start of a line of its standard output (at once
+  /// if that is empty);
   /// FailedPrecondition with its last words if it ended before, DeadlineExceeded if it did neither.
   static absl::StatusOr<std::unique_ptr<Process>> Start(
       const Launch& launch, std::string_view ready, absl::Duration patience = absl::Seconds(30));
