@@ -193,6 +193,16 @@ absl::Status QueryBook::SetVoided(std::string_view run_id, const std::vector<v1:
   return SetAttempt(database_, run_id, AttemptState::kVoided, record);
 }
 
+absl::Status QueryBook::SetFailed(const Attempt& attempt) {
+  return database_.RunTransaction(
+      "keep a run's failure", [&](store::Transaction& tx) -> absl::Status {
+        RETURN_IF_ERROR(tx.Execute("UPDATE attempt SET state = ? WHERE run_id = ?",
+                                   static_cast<int>(AttemptState::kFailed), attempt.run_id));
+        return ChangeStatus(tx, attempt.query,
+                            [&](v1::QueryStatus& status) { status.set_runs_used(attempt.n); });
+      });
+}
+
 absl::StatusOr<std::vector<Attempt>> QueryBook::Attempts(std::string_view digest) const {
   std::vector<Attempt> attempts;
   RETURN_IF_ERROR(database_.Read("read a query's runs", [&](store::Snapshot& tx) {

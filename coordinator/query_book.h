@@ -72,6 +72,8 @@ class QueryBook {
   absl::Status SetReady(std::string_view run_id, const std::vector<v1::MemberEnvelope>& members,
                         std::string_view opening_salt);
   absl::Status SetVoided(std::string_view run_id, const std::vector<v1::Envelope>& voids);
+  /// What was opened can never be released: n is spent. Keeps the attempt's record.
+  absl::Status SetFailed(const Attempt& attempt);
   /// In the order (n, number).
   absl::StatusOr<std::vector<Attempt>> Attempts(std::string_view digest) const;
   /// The release, the attempt's and the query's new state, in one transaction: a query is released

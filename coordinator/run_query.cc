@@ -182,8 +182,15 @@ absl::Status RunQuery::Open(const Attempt& attempt) {
   ASSIGN_OR_RETURN(const v1::OpenResponse third, parts_.others[1]->Open(attempt.run_id));
   parts_.board->Step(attempt.query, "disclosure control", parts_.clock->Now());
   const ReleaseMaker maker(*parts_.agreement, *parts_.dictionary, *parts_.clock);
-  ASSIGN_OR_RETURN(const v1::Release release, maker.Make(attempt, mine, second, third));
-  ASSIGN_OR_RETURN(const v1::Envelope envelope, governance::SignStatement(release, *parts_.signer));
+  const absl::StatusOr<v1::Release> release = maker.Make(attempt, mine, second, third);
+  if (absl::IsDataLoss(release.status())) {
+    // The same parts give the same answer for ever: without this one member's impossible figures
+    // would stop the query's further runs too.
+    RETURN_IF_ERROR(parts_.book->SetFailed(attempt));
+  }
+  RETURN_IF_ERROR(release.status());
+  ASSIGN_OR_RETURN(const v1::Envelope envelope,
+                   governance::SignStatement(*release, *parts_.signer));
   RETURN_IF_ERROR(
       parts_.book->AddRelease(attempt.query, attempt.n, attempt.run_id, envelope, attempt.n));
   parts_.log->Write(Event::kQueryReleased, {{"run_id", attempt.run_id}, {"query", attempt.query}});
