@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "base/document.h"
 #include "base/reason.h"
@@ -28,7 +29,9 @@ absl::Status ReadPayload(const v1::Envelope& envelope, std::string_view name,
                          google::protobuf::Message& out) {
   const std::string type = crypto::PayloadType(name);
   if (envelope.payload_type() != type) {
-    return Malformed(absl::StrCat("statement has the payload type '", envelope.payload_type(),
+    // What a stranger sent goes into the message short and escaped.
+    return Malformed(absl::StrCat("statement has the payload type '",
+                                  absl::CHexEscape(envelope.payload_type().substr(0, 80)),
                                   "' where '", type, "' is needed"));
   }
   if (absl::Status parsed = ParseCanonicalJson(envelope.payload(), out); !parsed.ok()) {

@@ -75,15 +75,17 @@ grpc::Status ToGrpc(const absl::Status& status, EventLog& log) {
   detail.set_reason(ReasonOf(status));
   detail.set_correlation_id(NewCorrelationId());
   absl::StatusCode code = status.code();
+  // Short, for it may repeat what a peer sent: the log would grow by it, and the answer not fit.
+  const std::string message = Printable({status.message().data(), status.message().size()});
   if (!HasReason(status)) {
     if (!AsksForRetry(code)) code = absl::StatusCode::kInternal;
   } else if (IsAboutTheRequest(code)) {
-    detail.set_message(std::string(status.message()));
+    detail.set_message(message);
   }
   log.Write(Event::kRequestRefused, {{"correlation_id", detail.correlation_id()},
                                      {"code", absl::StatusCodeToString(status.code())},
                                      {"reason", v1::Reason_Name(detail.reason())},
-                                     {"error", std::string(status.message())}});
+                                     {"error", message}});
   // For clients that do not read the detail, such as grpcurl.
   return {GrpcCode(code),
           absl::StrCat(Describe(detail.reason()), " (", detail.correlation_id(), ")"),
