@@ -57,8 +57,16 @@ absl::Status CompareTranscripts(Party& party, const RunSession& session,
                        "the trustees saw different runs: nothing is opened");
 }
 
-absl::StatusOr<PassedShares> Execute(Party& party, RunSession& session,
-                                     const Deadlines& deadlines) {
+// Nobody's opening part may be asked for while another's could still be lost.
+absl::Status ConfirmKept(Party& party) {
+  ASSIGN_OR_RETURN(const int different, party.Compare("kept", {"kept"}, {"kept"}));
+  if (different < 0) return absl::OkStatus();
+  return ReasonedError(absl::StatusCode::kDataLoss, v1::REASON_INTEGRITY,
+                       "the trustees do not agree that what passed was kept: nothing is opened");
+}
+
+absl::StatusOr<PassedShares> Execute(Party& party, RunSession& session, const Deadlines& deadlines,
+                                     const std::function<absl::Status(const PassedShares&)>& keep) {
   ASSIGN_OR_RETURN(const std::vector<ShareVector> members, session.TakeUploads(deadlines.uploads));
   RETURN_IF_ERROR(party.AgreeSeeds());
   RETURN_IF_ERROR(CompareUploads(party, session, members));
@@ -66,15 +74,19 @@ absl::StatusOr<PassedShares> Execute(Party& party, RunSession& session,
   ASSIGN_OR_RETURN(std::vector<bool> passed,
                    TestSmallCounts(party, session.plan(), members, total));
   RETURN_IF_ERROR(CompareTranscripts(party, session, passed));
-  return SelectPassed(session.plan(), std::move(passed), total);
+  PassedShares selected = SelectPassed(session.plan(), std::move(passed), total);
+  RETURN_IF_ERROR(keep(selected));
+  RETURN_IF_ERROR(ConfirmKept(party));
+  return selected;
 }
 
 }  // namespace
 
-absl::StatusOr<PassedShares> ServeRun(int trustee, RunSession& session, TrusteePeers& peers,
-                                      RandomSource& random, const Deadlines& deadlines) {
+absl::StatusOr<PassedShares> ServeRun(
+    int trustee, RunSession& session, TrusteePeers& peers, RandomSource& random,
+    const Deadlines& deadlines, const std::function<absl::Status(const PassedShares&)>& keep) {
   Party party(trustee, session.context(), session.mailbox(), peers, random, deadlines.step);
-  absl::StatusOr<PassedShares> result = Execute(party, session, deadlines);
+  absl::StatusOr<PassedShares> result = Execute(party, session, deadlines, keep);
   if (!result.ok()) party.Abort(result.status());
   return result;
 }

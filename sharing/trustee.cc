@@ -106,11 +106,11 @@ absl::Status Trustee::Prepare(const v1::RunPackage& package) {
 }
 
 absl::StatusOr<PassedShares> Trustee::ServeSession(RunSession& session) {
-  ASSIGN_OR_RETURN(PassedShares passed, ServeRun(parts_.index, session, *parts_.peers,
-                                                 *parts_.random, parts_.deadlines));
-  RETURN_IF_ERROR(
-      parts_.ledger->MarkReady(session.context().run_id, passed.Pack(), parts_.clock->Now()));
-  return passed;
+  return ServeRun(parts_.index, session, *parts_.peers, *parts_.random, parts_.deadlines,
+                  [&](const PassedShares& passed) {
+                    return parts_.ledger->MarkReady(session.context().run_id, passed.Pack(),
+                                                    parts_.clock->Now());
+                  });
 }
 
 absl::StatusOr<PassedShares> Trustee::Serve(const std::string& run_id) {
