@@ -74,6 +74,8 @@ absl::Status Coordinator::Resume() {
   ASSIGN_OR_RETURN(const std::vector<std::string> digests, parts_.book->List());
   for (const std::string& digest : digests) {
     ASSIGN_OR_RETURN(const QueryBook::Entry entry, parts_.book->Get(digest));
+    // The last decision may have been kept, and not yet what follows from it.
+    if (entry.status.state() == v1::QUERY_STATE_AWAITING_APPROVAL) RETURN_IF_ERROR(Settle(digest));
     if (entry.status.state() == v1::QUERY_STATE_RUNNING) Launch(digest);
   }
   return absl::OkStatus();
