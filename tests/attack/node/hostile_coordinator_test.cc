@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A coordinator that wants figures nobody approved, towards a node and towards a trustee: each bends
-// one thing in a run that is right otherwise, and gets the reason of exactly the check that guards
-// it, no upload, and nothing in the ledger.
+// A coordinator that wants figures nobody approved, towards a node and towards a trustee: each
+// bends one thing in a run that is right otherwise, and gets the reason of exactly the check that
+// guards it, no upload, and nothing in the ledger.
 #include <gtest/gtest.h>
 
 #include <string>

@@ -101,11 +101,10 @@ class FederationProperty : public testing::TestWithParam<size_t> {
         }
         // Whatever is opened of a cell, its people were not few, nor were a sum's contributors.
         for (size_t b = 0; b < plan.aggregates.size(); ++b) {
-          const bool guards =
-              plan.aggregates[b].kind == Kind::kPeople ||
-              (!IsCount(plan.aggregates[a].kind) &&
-               plan.aggregates[b].kind == Kind::kContributors &&
-               plan.aggregates[b].variable == plan.aggregates[a].variable);
+          const bool guards = plan.aggregates[b].kind == Kind::kPeople ||
+                              (!IsCount(plan.aggregates[a].kind) &&
+                               plan.aggregates[b].kind == Kind::kContributors &&
+                               plan.aggregates[b].variable == plan.aggregates[a].variable);
           const int64_t count = pooled[plan.Position(static_cast<int>(b), cell)];
           EXPECT_TRUE(!guards || count == 0 || count >= 8) << count;
         }

@@ -165,8 +165,8 @@ Federation::Federation(std::vector<TestPeople> people)
   const std::array<uint8_t, 32> key{};
   for (int index = 1; index <= 3; ++index) {
     Host& host = hosts_[At(index)];
-    host.database = Must(store::Database::Open(absl::StrCat(folder_, "/trustee-", index, ".db"), key,
-                                               {{std::string(Ledger::kSchema)}, 1}));
+    host.database = Must(store::Database::Open(absl::StrCat(folder_, "/trustee-", index, ".db"),
+                                               key, {{std::string(Ledger::kSchema)}, 1}));
     host.ledger = std::make_unique<Ledger>(*host.database);
     host.peers = std::make_unique<Wire>(*this);
     host.random = std::make_unique<crypto::SeededRandom>(static_cast<uint64_t>(index));
@@ -231,8 +231,8 @@ void Federation::Reload(const std::string& member, const TestPeople& people,
   parts.second = site.second.get();
   parts.third = site.third.get();
   site.answer = std::make_unique<node::AnswerQuery>(
-      std::move(parts),
-      std::make_shared<node::Engine>(Must(node::Snapshot::Create(RecordsOf(people), info)), options));
+      std::move(parts), std::make_shared<node::Engine>(
+                            Must(node::Snapshot::Create(RecordsOf(people), info)), options));
 }
 
 governance::SamplePackage Federation::Package() const {

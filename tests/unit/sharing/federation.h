@@ -25,7 +25,7 @@ namespace ginnel::sharing {
 
 /// What a member of the sample agreement knows of one person.
 struct TestPerson {
-  int group = 0;      // 0 … kGroups − 1
+  int group = 0;  // 0 … kGroups − 1
   bool smoker = false;
   int32_t pence = 0;
 };
@@ -92,7 +92,8 @@ class Federation {
   const query::Dictionary& dictionary() const { return *dictionary_; }
   const std::shared_ptr<const governance::Agreement>& agreement() const { return agreement_; }
   /// The node's data from now on.
-  void Reload(const std::string& member, const TestPeople& people, const std::string& listed = "2026-04-20");
+  void Reload(const std::string& member, const TestPeople& people,
+              const std::string& listed = "2026-04-20");
 
  private:
   template <int kTrustee>
