@@ -11,8 +11,8 @@ namespace {
 const RunContext kRun{"aa", 1};
 
 std::unique_ptr<Party> MakeParty(int trustee, Wires& wires, RandomSource& random) {
-  return std::make_unique<Party>(trustee, kRun, wires.mailbox(trustee), wires.peers(trustee), random,
-                                 absl::Seconds(5));
+  return std::make_unique<Party>(trustee, kRun, wires.mailbox(trustee), wires.peers(trustee),
+                                 random, absl::Seconds(5));
 }
 
 TEST(Party, MultipliesSharedNumbersAndOpensTheProducts) {
@@ -23,7 +23,8 @@ TEST(Party, MultipliesSharedNumbersAndOpensTheProducts) {
   AllThree([&](int i) {
     auto party = MakeParty(i, wires, random);
     ASSERT_TRUE(party->AgreeSeeds().ok());
-    const auto product = party->Multiply(a[static_cast<size_t>(i - 1)], b[static_cast<size_t>(i - 1)]);
+    const auto product =
+        party->Multiply(a[static_cast<size_t>(i - 1)], b[static_cast<size_t>(i - 1)]);
     ASSERT_TRUE(product.ok()) << product.status();
     const auto opened = party->OpenToAll(*product);
     ASSERT_TRUE(opened.ok()) << opened.status();
@@ -78,12 +79,14 @@ TEST(Party, ComparesWhatTwoTrusteesHoldWithoutSayingIt) {
   Wires wires;
   SystemRandom random;
   // The pair (2, 3) holds different things for the second item.
-  const std::array<std::vector<std::string>, 3> own = {{{"a1", "b1"}, {"a2", "b2"}, {"a3", "the third member's bytes"}}};
+  const std::array<std::vector<std::string>, 3> own = {
+      {{"a1", "b1"}, {"a2", "b2"}, {"a3", "the third member's bytes"}}};
   const std::array<std::vector<std::string>, 3> next = {{{"a2", "b2"}, {"a3", "XX"}, {"a1", "b1"}}};
   AllThree([&](int i) {
     auto party = MakeParty(i, wires, random);
     ASSERT_TRUE(party->AgreeSeeds().ok());
-    const auto result = party->Compare("test", own[static_cast<size_t>(i - 1)], next[static_cast<size_t>(i - 1)]);
+    const auto result =
+        party->Compare("test", own[static_cast<size_t>(i - 1)], next[static_cast<size_t>(i - 1)]);
     ASSERT_TRUE(result.ok()) << result.status();
     EXPECT_EQ(*result, i == 1 ? -1 : 1);
   });

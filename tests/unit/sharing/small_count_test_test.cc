@@ -27,7 +27,8 @@ query::Plan PlanOf(size_t counts, bool zero_is_small) {
 }
 
 // The bits that the three trustees see, for a single member with these counts.
-std::vector<bool> PassedOf(const query::Plan& plan, const std::vector<std::vector<int64_t>>& members) {
+std::vector<bool> PassedOf(const query::Plan& plan,
+                           const std::vector<std::vector<int64_t>>& members) {
   Wires wires;
   SystemRandom random;
   std::vector<std::array<ShareVector, 3>> dealt;

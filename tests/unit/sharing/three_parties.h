@@ -14,7 +14,8 @@
 
 namespace ginnel::sharing {
 
-/// Three mailboxes joined in memory: the peers' seam. Keeps every message, and lets a test change one on its way.
+/// Three mailboxes joined in memory: the peers' seam. Keeps every message, and lets a test change
+/// one on its way.
 class Wires {
  public:
   using Change = std::function<void(v1::PeerMessage&)>;
