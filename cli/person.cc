@@ -31,6 +31,7 @@ absl::StatusOr<Person> Person::Load(const std::string& folder, const Clock& cloc
   }
   ASSIGN_OR_RETURN(person.agreement,
                    governance::Agreement::Load(RelativeTo(path, person.config.agreement()), clock));
+  RETURN_IF_ERROR(person.agreement->CheckDigest(person.config.agreement_digest(), path));
   ASSIGN_OR_RETURN(query::Dictionary dictionary,
                    query::Dictionary::Create(person.agreement->constitution().dictionary()));
   person.dictionary = std::make_shared<const query::Dictionary>(std::move(dictionary));

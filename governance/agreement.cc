@@ -125,6 +125,16 @@ absl::Status Agreement::CheckInForce(absl::Time now) const {
   return governance::CheckInForce(constitution_, now);
 }
 
+absl::Status Agreement::CheckDigest(std::string_view expected, std::string_view where) const {
+  if (expected.empty() || digest_.ToHex() == expected) return absl::OkStatus();
+  return ReasonedError(
+      absl::StatusCode::kFailedPrecondition, v1::REASON_AGREEMENT_MISMATCH,
+      absl::StrCat(std::string(where), ": `agreement_digest` is ", std::string(expected),
+                   ", and the agreement there has ", digest_.ToHex(),
+                   ": if the members have agreed on a new version, compare its digest with theirs "
+                   "and set it here; if not, somebody changed the folder"));
+}
+
 int Agreement::MemberIndex(std::string_view id) const {
   return IndexById(constitution_.members(), id);
 }

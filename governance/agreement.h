@@ -37,6 +37,10 @@ class Agreement final : public PinDirectory {
   const v1::Constitution& constitution() const { return constitution_; }
   /// SHA-256 of the constitution's payload: what approvals and runs name as `agreement_digest`.
   const crypto::Digest& digest() const { return digest_; }
+  /// Whether it is the one that `expected` names, a hex digest from outside the folder: what is in
+  /// the folder proves only that the members which it names itself signed it. Empty: any. `where`
+  /// says who expects it. FailedPrecondition with REASON_AGREEMENT_MISMATCH.
+  absl::Status CheckDigest(std::string_view expected, std::string_view where) const;
   /// Pins people, keys and certificates too: SHA-256 over, for each party in order of its id, "ID
   /// DIGEST\n" with the hex SHA-256 of the payload of its operations. Changes without the
   /// constitution changing.

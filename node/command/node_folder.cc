@@ -69,6 +69,7 @@ absl::StatusOr<std::shared_ptr<const governance::Agreement>> NodeFolder::LoadAgr
     const Clock& clock) const {
   ASSIGN_OR_RETURN(std::shared_ptr<const governance::Agreement> agreement,
                    governance::Agreement::Load(AgreementPath(), clock));
+  RETURN_IF_ERROR(agreement->CheckDigest(config_.agreement_digest(), ConfigPath()));
   if (agreement->FindMember(config_.member()) == nullptr) {
     return absl::FailedPreconditionError(absl::StrCat(ConfigPath(), ": member `", config_.member(),
                                                       "` is not in the agreement at ",

@@ -81,6 +81,7 @@ absl::StatusOr<std::shared_ptr<const governance::Agreement>> TrusteeFolder::Load
   ASSIGN_OR_RETURN(
       std::shared_ptr<const governance::Agreement> agreement,
       governance::Agreement::Load(RelativeTo(ConfigPath(), config_.agreement()), clock));
+  RETURN_IF_ERROR(agreement->CheckDigest(config_.agreement_digest(), ConfigPath()));
   const int actual = agreement->TrusteeIndex(config_.trustee());
   if (actual == 0 || (index == 0 ? actual == 1 : index > 0 && actual != index)) {
     return absl::FailedPreconditionError(absl::StrCat(
