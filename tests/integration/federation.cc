@@ -16,6 +16,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "base/clock.h"
 #include "base/files.h"
 #include "base/status.h"
 #include "google/protobuf/util/json_util.h"
@@ -335,7 +336,7 @@ bool ParseStatus(const std::string& json, v1::QueryStatus& status) {
 }
 
 std::string DayFromToday(int days) {
-  return absl::FormatTime("%Y-%m-%d", absl::Now() + days * absl::Hours(24), absl::UTCTimeZone());
+  return absl::FormatTime("%Y-%m-%d", RealClock().Now() + days * absl::Hours(24), absl::UTCTimeZone());
 }
 
 std::string CountsByAge(const std::string& title) {
