@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
 #include "base/reason.h"
 #include "base/status.h"
@@ -20,15 +21,17 @@ namespace {
 absl::Status CompareUploads(Party& party, const RunSession& session,
                             const std::vector<ShareVector>& members) {
   std::vector<std::string> own, next;
+  const absl::Cleanup wipe = [&] {
+    for (std::vector<std::string>* packed : {&own, &next}) {
+      for (std::string& bytes : *packed)
+        Wipe({reinterpret_cast<uint8_t*>(bytes.data()), bytes.size()});
+    }
+  };
   for (const ShareVector& share : members) {
     own.push_back(crypto::EncodeFieldElements(share.own.view()));
     next.push_back(crypto::EncodeFieldElements(share.next.view()));
   }
   ASSIGN_OR_RETURN(const int different, party.Compare("uploads", own, next));
-  for (std::vector<std::string>* packed : {&own, &next}) {
-    for (std::string& bytes : *packed)
-      Wipe({reinterpret_cast<uint8_t*>(bytes.data()), bytes.size()});
-  }
   if (different < 0) return absl::OkStatus();
   return ReasonedError(absl::StatusCode::kDataLoss, v1::REASON_INTEGRITY,
                        absl::StrCat("the trustees hold different shares of the upload of ",
