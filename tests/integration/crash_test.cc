@@ -4,6 +4,7 @@
 // statement is lost, one run opens once, and the run ends with the same release.
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <set>
 
 #include "absl/strings/match.h"
@@ -96,8 +97,14 @@ class CrashTest : public ::testing::Test {
                               "--reason", "within the plan", "--yes"},
                              victim, stands));
     }
-    RETURN_IF_ERROR(Insist({"query", "run", digest, "--as", analyst, "--wait", "--json"}, victim,
-                           [&](const Outcome& outcome) { return outcome.exit_code == 0; }));
+    // Running again what is released would be another run: a person looks first.
+    const auto released = [&](const Outcome& outcome) {
+      if (outcome.exit_code == 0) return true;
+      absl::StatusOr<v1::QueryStatus> now = federation_->Show(digest);
+      if (now.ok() && now->state() == v1::QUERY_STATE_RUNNING) now = federation_->WaitToEnd(digest);
+      return now.ok() && now->state() == v1::QUERY_STATE_RELEASED;
+    };
+    RETURN_IF_ERROR(Insist({"query", "run", digest, "--as", analyst, "--wait"}, victim, released));
     return federation_->Show(digest);
   }
 
@@ -179,6 +186,91 @@ TEST_F(CrashTest, TheThirdTrusteeDiesAtEachStepToDisk) {
 }
 
 TEST_F(CrashTest, ANodeDiesAtEachStepToDisk) { KillAtEachStep("harness", 2); }
+
+// A node that stands still holds the run at "computing and sharing": whoever dies there, another
+// attempt ends it.
+TEST_F(CrashTest, AnyoneDiesWhileARunWaitsForUploads) {
+  ExpectOneRelease("nobody dies", Federation::kCoordinator);
+  for (const std::string victim :
+       {Federation::kCoordinator, Federation::kTrusteeTwo, Federation::kTrusteeThree, "kilburn"}) {
+    SCOPED_TRACE(victim);
+    const auto query = federation_->Submit(CountsByAge("held for " + victim));
+    ASSERT_TRUE(query.ok()) << query.status();
+    const auto approved = federation_->ApproveByAll(*query);
+    ASSERT_TRUE(approved.ok()) << approved.status();
+    (*federation_)["harness"].Stop();
+    const size_t seen = (*federation_)["kilburn"].LogSize();
+    ASSERT_TRUE(federation_->StartRun(query->query_digest()).ok());
+    const auto uploaded = (*federation_)["kilburn"].WaitForLog("\"run_uploaded\"", seen);
+    ASSERT_TRUE(uploaded.ok()) << uploaded.status();
+    (*federation_)[victim].Kill9();
+    (*federation_)["harness"].Continue();
+    ASSERT_TRUE(Revive(victim).ok());
+    auto ended = federation_->WaitToEnd(query->query_digest());
+    ASSERT_TRUE(ended.ok()) << ended.status();
+    EXPECT_EQ(ended->state(), v1::QUERY_STATE_RELEASED) << ended->detail();
+    const auto table = federation_->Release(query->query_digest(), "csv", 1);
+    ASSERT_TRUE(table.ok()) << table.status();
+    EXPECT_EQ(*table, release_);
+  }
+}
+
+// "generation" and "people" of what a node holds.
+std::string Holds(const Federation& federation, const std::string& member) {
+  const Outcome status =
+      Run({"ginnel-node", "status", "--json", "--dir", federation.NodeFolder(member)});
+  const size_t from = status.out.find("\"generation\"");
+  return status.exit_code == 0 && from != std::string::npos
+             ? status.out.substr(from, status.out.find(",\"data_from\"") - from)
+             : absl::StrCat("unreadable: ", status.err, status.out);
+}
+
+TEST_F(CrashTest, AnIngestDiesAtEachStepToDiskAndLeavesTheEarlierDataWhole) {
+  const absl::StatusOr<std::string> larger = City(500);
+  ASSERT_TRUE(larger.ok()) << larger.status();
+  const std::string next = *larger + "/harness/mapping.yaml";
+  std::string before = Holds(*federation_, "harness");
+  std::set<std::string> seen;
+  int step = 1;
+  for (; step <= kMostSteps; ++step) {
+    const Outcome ingest =
+        federation_->Ingest("harness", step % 2 == 1 ? next : mapping_, CrashAt(step));
+    const std::string after = Holds(*federation_, "harness");
+    ASSERT_TRUE(absl::StartsWith(after, "\"generation\"")) << "step " << step << ": " << after;
+    if (ingest.exit_code == 0) break;
+    ASSERT_EQ(ingest.exit_code, -9) << ingest.err;
+    // All of the earlier data set or all of the next one: never anything between.
+    seen.insert(after == before ? "earlier" : "next");
+    before = after;
+  }
+  EXPECT_GT(step, 4);
+  EXPECT_LE(step, kMostSteps);
+  EXPECT_TRUE(seen.contains("earlier"));
+  // The node that went on serving meanwhile still answers, and so does one that starts anew.
+  ASSERT_TRUE(federation_->Start("harness").ok());
+  const auto status = Ask("after all that", "harness");
+  ASSERT_TRUE(status.ok()) << status.status();
+  EXPECT_EQ(status->state(), v1::QUERY_STATE_RELEASED) << status->detail();
+}
+
+TEST_F(CrashTest, ATrusteeDiesDuringAnIngestWhichFailsWithItsNameAndCanBeRepeated) {
+  const std::string before = Holds(*federation_, "harness");
+  (*federation_)[Federation::kTrusteeTwo].Stop();
+  const auto ingest = Process::Start(
+      {.command = {"ginnel-node", "ingest", "--dir", federation_->NodeFolder("harness"), mapping_}},
+      "");
+  ASSERT_TRUE(ingest.ok()) << ingest.status();
+  ASSERT_TRUE((*ingest)->WaitForLog("events.csv").ok());  // read; next come the pseudonyms
+  (*federation_)[Federation::kTrusteeTwo].Kill9();
+  const auto code = (*ingest)->WaitForEnd(absl::Seconds(90));
+  ASSERT_TRUE(code.ok()) << code.status();
+  EXPECT_EQ(*code, 5) << (*ingest)->err();
+  EXPECT_NE((*ingest)->err().find("trustee 2"), std::string::npos) << (*ingest)->err();
+  EXPECT_EQ(Holds(*federation_, "harness"), before);
+  ASSERT_TRUE(Revive(Federation::kTrusteeTwo).ok());
+  const Outcome again = federation_->Ingest("harness", mapping_);
+  EXPECT_EQ(again.exit_code, 0) << again.err;
+}
 
 }  // namespace
 }  // namespace ginnel::integration

@@ -16,6 +16,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "base/document.h"
+#include "base/files.h"
 #include "base/store/database.h"
 #include "crypto/keys.h"
 #include "governance/agreement.h"
@@ -128,8 +129,8 @@ std::string WriteHospital(const std::string& folder, const std::string& hospital
                    "      - {column: trestbps, to: resting_bp, missing: [\"?\"]}\n"
                    "      - {column: chol, to: cholesterol, missing: [\"?\", \"0\"]}\n"
                    "      - {column: num, to: heart_disease}\n");
-  EXPECT_TRUE(WriteText(folder + "/" + hospital + ".csv", csv).ok());
-  EXPECT_TRUE(WriteText(folder + "/" + hospital + ".yaml", mapping).ok());
+  EXPECT_TRUE(WriteFileAtomically(folder + "/" + hospital + ".csv", csv).ok());
+  EXPECT_TRUE(WriteFileAtomically(folder + "/" + hospital + ".yaml", mapping).ok());
   return folder + "/" + hospital + ".yaml";
 }
 
@@ -174,7 +175,7 @@ TEST(HeartDisease, FourHospitalsTogetherGiveThePooledCountsAndMeansExactly) {
     pooled.insert(pooled.end(), patients.begin(), patients.end());
   }
   options.dictionary = files.path() + "/dictionary.yaml";
-  ASSERT_TRUE(WriteText(options.dictionary, kDictionary).ok());
+  ASSERT_TRUE(WriteFileAtomically(options.dictionary, kDictionary).ok());
   auto opened = Federation::Open(options);
   ASSERT_TRUE(opened.ok()) << opened.status();
   Federation& federation = **opened;
