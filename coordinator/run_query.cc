@@ -26,6 +26,11 @@ bool MayPass(const absl::Status& status) {
          absl::IsAborted(status) || absl::IsCancelled(status);
 }
 
+// A trustee's word that its ledger rules it out, for ever.
+bool IsRuledOut(const absl::Status& status) {
+  return absl::IsFailedPrecondition(status) && ReasonOf(status) == v1::REASON_WRONG_STATE;
+}
+
 }  // namespace
 
 RunQuery::RunQuery(Parts parts) : parts_(std::move(parts)) {}
@@ -39,12 +44,21 @@ absl::Status RunQuery::Run(const std::string& digest) {
   std::vector<v1::Envelope> voids;
   if (!attempts.empty()) {
     Attempt& last = attempts.back();
-    if (last.state == AttemptState::kReady) return Open(last);
-    if (last.state == AttemptState::kStarted) {
-      ASSIGN_OR_RETURN(last.voids, VoidAttempt(last));
-      last.state = AttemptState::kVoided;
+    if (last.state == AttemptState::kReady) {
+      const absl::Status opened = Open(last);
+      if (!IsRuledOut(opened)) return opened;
+      RETURN_IF_ERROR(GiveUp(last));
+      if (last.state == AttemptState::kFailed) return opened;
+    } else if (last.state == AttemptState::kStarted) {
+      RETURN_IF_ERROR(GiveUp(last));
     }
-    const bool again = last.state == AttemptState::kVoided && last.number < kAttempts;
+    if (last.state == AttemptState::kVoided && last.number >= kAttempts) {
+      return ReasonedError(
+          absl::StatusCode::kFailedPrecondition, v1::REASON_WRONG_STATE,
+          absl::StrCat("the query is paused: ", kAttempts, " attempts of run ", last.n,
+                       " failed, nothing was opened. Find out why, then submit it anew"));
+    }
+    const bool again = last.state == AttemptState::kVoided;
     n = again ? last.n : last.n + 1;
     number = again ? last.number + 1 : 1;
     if (again) voids = last.voids;
@@ -55,13 +69,13 @@ absl::Status RunQuery::Run(const std::string& digest) {
     if (status.ok() || parts_.stopping()) return status;
     ASSIGN_OR_RETURN(attempts, parts_.book->Attempts(digest));
     if (attempts.empty()) return status;  // it never began: nothing to void
-    const Attempt& last = attempts.back();
+    Attempt& last = attempts.back();
     if (last.n != n || last.number != number) return status;
-    if (last.state != AttemptState::kStarted) return status;
-    absl::StatusOr<std::vector<v1::Envelope>> promised = VoidAttempt(last);
-    if (!promised.ok()) return promised.status();
-    voids = *std::move(promised);
-    if (!MayPass(status)) return status;
+    const bool lost = last.state == AttemptState::kReady && IsRuledOut(status);
+    if (last.state != AttemptState::kStarted && !lost) return status;
+    RETURN_IF_ERROR(GiveUp(last));
+    voids = last.voids;
+    if (last.state == AttemptState::kFailed || !MayPass(status)) return status;
   }
   return status;
 }
@@ -175,11 +189,12 @@ absl::Status RunQuery::Share(const Attempt& attempt, AttemptWatch& watch) {
 
 absl::Status RunQuery::Open(const Attempt& attempt) {
   parts_.board->Step(attempt.query, "opening what passed", parts_.clock->Now());
+  // The others first: until one of them answers, nothing is opened, and the attempt can be voided.
+  ASSIGN_OR_RETURN(const v1::OpenResponse second, parts_.others[0]->Open(attempt.run_id));
+  ASSIGN_OR_RETURN(const v1::OpenResponse third, parts_.others[1]->Open(attempt.run_id));
   ASSIGN_OR_RETURN(const std::string kept,
                    parts_.ledger->Open(attempt.run_id, parts_.clock->Now()));
   ASSIGN_OR_RETURN(const sharing::PassedShares mine, sharing::PassedShares::Unpack(kept));
-  ASSIGN_OR_RETURN(const v1::OpenResponse second, parts_.others[0]->Open(attempt.run_id));
-  ASSIGN_OR_RETURN(const v1::OpenResponse third, parts_.others[1]->Open(attempt.run_id));
   parts_.board->Step(attempt.query, "disclosure control", parts_.clock->Now());
   const ReleaseMaker maker(*parts_.agreement, *parts_.dictionary, *parts_.clock);
   const absl::StatusOr<v1::Release> release = maker.Make(attempt, mine, second, third);
@@ -195,6 +210,20 @@ absl::Status RunQuery::Open(const Attempt& attempt) {
       parts_.book->AddRelease(attempt.query, attempt.n, attempt.run_id, envelope, attempt.n));
   parts_.log->Write(Event::kQueryReleased, {{"run_id", attempt.run_id}, {"query", attempt.query}});
   return absl::OkStatus();
+}
+
+// A trustee that was killed between its last message and its ledger has nothing to open, now or
+// later: the attempt is voided if none has opened, and n is spent if one has.
+absl::Status RunQuery::GiveUp(Attempt& attempt) {
+  absl::StatusOr<std::vector<v1::Envelope>> promises = VoidAttempt(attempt);
+  if (promises.ok()) {
+    attempt.voids = *std::move(promises);
+    attempt.state = AttemptState::kVoided;
+    return absl::OkStatus();
+  }
+  if (!IsRuledOut(promises.status())) return promises.status();
+  attempt.state = AttemptState::kFailed;
+  return parts_.book->SetFailed(attempt);
 }
 
 // Until both other trustees have promised, the query stays as it is: no other attempt is made.
