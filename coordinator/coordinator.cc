@@ -36,6 +36,13 @@ absl::Status AsInvalidQuery(const absl::Status& status) {
                        std::string(status.message()));
 }
 
+// What everybody may read of a failure. An error without a reason is our own: it may name files of
+// this machine.
+std::string DetailFor(const absl::Status& status) {
+  return HasReason(status) ? std::string(status.message())
+                           : "an internal error: the coordinator's log says more under run_failed";
+}
+
 RunQuery::Parts WithStop(RunQuery::Parts parts, const std::atomic<bool>& stopping) {
   parts.stopping = [&stopping] { return stopping.load(); };
   return parts;
@@ -253,7 +260,7 @@ void Coordinator::Launch(const std::string& digest) {
     if (!status.ok() && !stopping_) {
       parts_.log->Write(Event::kRunFailed, {{"query", digest}, {"error", status.ToString()}});
       const absl::Status kept =
-          parts_.book->SetState(digest, v1::QUERY_STATE_FAILED, std::string(status.message()));
+          parts_.book->SetState(digest, v1::QUERY_STATE_FAILED, DetailFor(status));
       if (!kept.ok()) {
         parts_.log->Write(Event::kStoreFailed, {{"query", digest}, {"error", kept.ToString()}});
       }

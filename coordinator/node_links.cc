@@ -22,8 +22,12 @@ void NodeLinks::Connected(const std::string& member, std::weak_ptr<NodeLink> lin
       changed_.notify_all();
     }
   }
-  // Outside the lock: closing a stream calls back into Disconnected.
-  if (older) older->Close();
+  // Outside the lock: closing a stream calls back into Disconnected, which then no longer knows it.
+  // What was assigned over the older stream is lost.
+  if (older) {
+    older->Close();
+    if (on_disconnect_) on_disconnect_(member);
+  }
   if (refused) refused->Close();
 }
 

@@ -91,7 +91,8 @@ absl::Status ApprovalVerifier::CheckThreshold(const v1::Run& run, const v1::Quer
         absl::StrCat("profile '", query.profile(), "' is unknown or looser than the agreement's '",
                      agreement_->constitution().floors().profile(), "'"));
   }
-  if (run.threshold() < *asked) {
+  // Exactly: two runs with different thresholds would narrow a cell that one of them suppresses.
+  if (run.threshold() != *asked) {
     return Refuse(v1::REASON_APPROVAL_OTHER_QUERY,
                   absl::StrCat("the run would show counts from ", run.threshold(),
                                ", the profile '", query.profile(), "' from ", *asked));

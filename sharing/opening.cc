@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/reason.h"
 #include "base/status.h"
 #include "crypto/field_codec.h"
 #include "sharing/party.h"
@@ -68,10 +69,12 @@ absl::StatusOr<disclosure::OpenedTable> Opening::Join(
     std::string_view x3_of_second, std::string_view passed_by_third, std::string_view x3_of_third) {
   const std::string passed = PackPassed(first.passed);
   if (passed_by_second != passed || passed_by_third != passed) {
-    return absl::DataLossError("the trustees disagree on which cells passed: nothing is released");
+    return ReasonedError(absl::StatusCode::kDataLoss, v1::REASON_INTEGRITY,
+                         "the trustees disagree on which cells passed: nothing is released");
   }
   if (x3_of_second != x3_of_third) {
-    return absl::DataLossError(
+    return ReasonedError(
+        absl::StatusCode::kDataLoss, v1::REASON_INTEGRITY,
         "trustees 2 and 3 sent different parts of the opened cells: nothing is released");
   }
   if (first.passed.size() != plan.tests.size()) {

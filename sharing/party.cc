@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/reason.h"
 #include "base/status.h"
 #include "crypto/field_codec.h"
 #include "crypto/hash.h"
@@ -207,7 +208,8 @@ absl::StatusOr<std::vector<FieldElement>> Party::OpenToAll(const ShareVector& sh
   ASSIGN_OR_RETURN(const SecretElements missing, TakeElements(step, previous, shares.size()));
   ASSIGN_OR_RETURN(const SecretElements again, TakeElements(step, next, shares.size()));
   if (!std::ranges::equal(missing.view(), again.view())) {
-    return absl::DataLossError("two trustees sent different parts of one opened value");
+    return ReasonedError(absl::StatusCode::kDataLoss, v1::REASON_INTEGRITY,
+                         "two trustees sent different parts of one opened value");
   }
   std::vector<FieldElement> opened(shares.size());
   for (size_t k = 0; k < shares.size(); ++k) {

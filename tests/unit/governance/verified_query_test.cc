@@ -2,6 +2,7 @@
 #include <type_traits>
 
 #include "crypto/dsse.h"
+#include "base/reason.h"
 #include "governance/approval_verifier.h"
 #include "governance/run_id.h"
 #include "gtest/gtest.h"
@@ -44,16 +45,22 @@ TEST(VerifiedQuery, TheNextRunAndTheNextAttemptAreAccepted) {
   EXPECT_TRUE(verifier.Verify(sample.Build(), FakeHistory(1, 2, /*spent=*/true)).ok());
 }
 
-TEST(VerifiedQuery, AStricterProfileAndThresholdAreAccepted) {
+TEST(VerifiedQuery, AStricterProfileIsAcceptedWithItsOwnThresholdOnly) {
   FakeClock clock;
   SamplePackage sample(SampleAgreement::InForce());
   const ApprovalVerifier verifier(sample.agreement, clock, VerifierRole::Trustee(),
                                   SampleThreshold);
   sample.query.set_profile("strict-10");
-  sample.bend_run = [](v1::Run& run) { run.set_threshold(12); };
+  sample.bend_run = [](v1::Run& run) { run.set_threshold(10); };
   const auto verified = verifier.Verify(sample.Build(), FakeHistory());
   ASSERT_TRUE(verified.ok()) << verified.status();
-  EXPECT_EQ(verified->threshold(), 12u);
+  EXPECT_EQ(verified->threshold(), 10u);
+
+  // Another threshold than the profile's, even a higher one, would narrow what a run under the
+  // profile's own suppresses.
+  sample.bend_run = [](v1::Run& run) { run.set_threshold(12); };
+  EXPECT_EQ(ReasonOf(verifier.Verify(sample.Build(), FakeHistory()).status()),
+            v1::REASON_APPROVAL_OTHER_QUERY);
 }
 
 }  // namespace
