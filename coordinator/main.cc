@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// ginnel-coordinator: takes queries, gathers approvals, runs (coordinator/run_query.h), releases; and is trustee 1.
+// ginnel-coordinator: takes queries, gathers approvals, runs (coordinator/run_query.h), releases;
+// and is trustee 1.
 #include <CLI/CLI.hpp>
 #include <iostream>
 
@@ -72,8 +73,9 @@ void AddCommands(CLI::App& app, Terminal& terminal) {
   CLI::App* serve = app.add_subcommand("serve", "Serve people, nodes and trustees until SIGTERM");
   auto folder = std::make_shared<std::string>();
   serve->add_option("--dir", *folder, "the coordinator's folder")->required();
-  serve->footer("Prints `listening HOST:PORT` when it is ready; logs JSON lines to standard error.\n\n"
-                "Examples:\n  ginnel-coordinator serve --dir /var/lib/ginnel/coordinator");
+  serve->footer(
+      "Prints `listening HOST:PORT` when it is ready; logs JSON lines to standard error.\n\n"
+      "Examples:\n  ginnel-coordinator serve --dir /var/lib/ginnel/coordinator");
   serve->callback([folder, &terminal] { terminal.outcome = Serve(*folder, terminal); });
 }
 
@@ -81,7 +83,8 @@ void AddCommands(CLI::App& app, Terminal& terminal) {
 }  // namespace ginnel::coordinator
 
 int main(int argc, char** argv) {
-  return ginnel::RunProgram(argc, argv, "ginnel-coordinator",
-                            "The federation's coordinator: queries, approvals, runs, releases; trustee 1",
-                            ginnel::coordinator::AddCommands);
+  return ginnel::RunProgram(
+      argc, argv, "ginnel-coordinator",
+      "The federation's coordinator: queries, approvals, runs, releases; trustee 1",
+      ginnel::coordinator::AddCommands);
 }
