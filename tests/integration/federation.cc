@@ -336,7 +336,8 @@ bool ParseStatus(const std::string& json, v1::QueryStatus& status) {
 }
 
 std::string DayFromToday(int days) {
-  return absl::FormatTime("%Y-%m-%d", RealClock().Now() + days * absl::Hours(24), absl::UTCTimeZone());
+  return absl::FormatTime("%Y-%m-%d", RealClock().Now() + days * absl::Hours(24),
+                          absl::UTCTimeZone());
 }
 
 std::string CountsByAge(const std::string& title) {
@@ -356,18 +357,6 @@ profile: nhs-1-7-round-5
 runs: 3
 totals: audited
 )");
-}
-
-absl::StatusOr<std::string> City(int people) {
-  static std::map<int, std::unique_ptr<TemporaryFolder>> cities;
-  std::unique_ptr<TemporaryFolder>& city = cities[people];
-  if (city != nullptr) return city->path() + "/city";
-  city = std::make_unique<TemporaryFolder>();
-  const std::string out = city->path() + "/city";
-  RETURN_IF_ERROR(
-      Output({"ginnel", "synth", "--people", absl::StrCat(people), "--seed", "1", "--out", out})
-          .status());
-  return out;
 }
 
 }  // namespace ginnel::integration

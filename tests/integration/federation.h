@@ -121,7 +121,4 @@ std::string DayFromToday(int days);
 /// A query over the GP members that give a small table; `title` makes its digest its own.
 std::string CountsByAge(const std::string& title);
 
-/// The folder of a synthetic city of `people` people (seed 1), made once for the test program.
-absl::StatusOr<std::string> City(int people);
-
 }  // namespace ginnel::integration
