@@ -145,3 +145,9 @@ for trustee in "${trustees[@]}"; do
   quietly ginnel agreement sign "$agreement" --as "$trustee" --key "$dir/trustees/$trustee/keys/signing.key"
 done
 ginnel agreement check "$agreement"
+
+# From now on nobody here accepts another constitution, whoever may write to the agreement's folder.
+digest=$(ginnel agreement check "$agreement" --json | sed -n 's/^ *"digest": *"\([0-9a-f]*\)".*/\1/p')
+for config in "$dir"/nodes/*/node.yaml "$dir"/trustees/*/trustee.yaml "$dir"/people/*/person.yaml; do
+  echo "agreement_digest: $digest" >>"$config"
+done
