@@ -331,6 +331,10 @@ TEST_P(HostileRepetitionToATrustee, IsRefusedForAnAttemptThatWasVoidedUnseen) {
   ExpectRefused(first, v1::REASON_RUN_REPLAYED);
 }
 
+TEST_P(HostileRepetitionToATrustee, CannotBeginWithASecondAttempt) {
+  ExpectRefused(Attempt(1, 2), v1::REASON_WRONG_STATE);
+}
+
 TEST_P(HostileRepetitionToATrustee, CannotSkipAnAttempt) {
   Accept(Attempt(1, 1));
   ExpectRefused(Attempt(1, 3), v1::REASON_WRONG_STATE);

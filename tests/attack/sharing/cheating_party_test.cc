@@ -122,29 +122,38 @@ TEST_F(CheatingParty, ATrusteeThatSendsAWrongPartOfATestIsNoticedBeforeAnythingO
   ExpectNothingOpens();
 }
 
+// The last two messages that trustee 3 sends to each are the HMAC of its transcript, and that it
+// kept what passed.
 TEST_F(CheatingParty, ATrusteeThatSawAnotherRunStopsItForTheOthers) {
-  // The HMAC of its transcript is the last message that trustee 3 sends to each.
   std::map<uint32_t, uint32_t> last;  // by receiver
   federation_.bend_message = [&](v1::PeerMessage& message) {
     if (message.sender() != 3 || message.step() == 0xffffffff) return;
     last[message.receiver()] = std::max(last[message.receiver()], message.step());
   };
   ASSERT_TRUE(federation_.Run(package_).ok());
-  governance::SamplePackage again = federation_.Package();
-  again.bend_run = [](v1::Run& run) { run.set_n(2); };
-  const v1::RunPackage second_run = again.Build();
-  federation_.bend_message = [last](v1::PeerMessage& message) {
-    if (message.sender() == 3 && message.step() == last.at(message.receiver())) {
-      (*message.mutable_payload())[31] ^= 1;
+  for (const uint32_t before_last : {1u, 0u}) {
+    governance::SamplePackage again = federation_.Package();
+    again.query.set_title(before_last == 1 ? "another transcript" : "not kept");
+    const v1::RunPackage run = again.Build();
+    federation_.bend_message = [&](v1::PeerMessage& message) {
+      if (message.sender() == 3 && message.step() == last.at(message.receiver()) - before_last) {
+        (*message.mutable_payload())[31] ^= 1;
+      }
+    };
+    ASSERT_TRUE(federation_.PrepareAll(run).ok());
+    const auto mine = federation_.Share(run);
+    ASSERT_FALSE(mine.ok());
+    const char* why = before_last == 1 ? "saw different runs" : "what passed was kept";
+    EXPECT_TRUE(absl::StrContains(std::string(mine.status().message()), why)) << mine.status();
+    if (before_last == 1) {
+      EXPECT_FALSE(federation_.trustee(2).Open(RunIdOf(run)).ok());
+      EXPECT_FALSE(federation_.ledger(1).Open(RunIdOf(run), federation_.clock().Now()).ok());
     }
-  };
-  ASSERT_TRUE(federation_.PrepareAll(second_run).ok());
-  const auto mine = federation_.Share(second_run);
-  ASSERT_FALSE(mine.ok());
-  EXPECT_TRUE(absl::StrContains(std::string(mine.status().message()), "saw different runs"))
-      << mine.status();
-  EXPECT_FALSE(federation_.trustee(2).Open(RunIdOf(second_run)).ok());
-  EXPECT_FALSE(federation_.ledger(1).Open(RunIdOf(second_run), federation_.clock().Now()).ok());
+    for (int trustee : {1, 2, 3}) {
+      EXPECT_TRUE(federation_.trustee(trustee).Void(run.run()).ok());
+      EXPECT_FALSE(federation_.trustee(trustee).Open(RunIdOf(run)).ok());
+    }
+  }
 }
 
 TEST_F(CheatingParty, ATrusteeThatGivesUpEndsTheRunForAll) {
