@@ -63,10 +63,13 @@ files:
   }
 
   static std::string Holds() {
-    return Run_({"ginnel-node", "status", "--json", "--dir", federation_->NodeFolder("harness")})
+    return Command({"ginnel-node", "status", "--json", "--dir", federation_->NodeFolder("harness")})
         .out;
   }
-  static Outcome Run_(const std::vector<std::string>& command) { return integration::Run(command); }
+  // ::testing::Test has a Run of its own.
+  static Outcome Command(const std::vector<std::string>& command) {
+    return integration::Run(command);
+  }
 
   static void ExpectRefused(const Outcome& outcome, int code,
                             const std::vector<std::string>& words) {
@@ -122,10 +125,10 @@ TEST_F(BadInputTest, AFullDiskLeavesTheEarlierDataWhole) {
   const std::string before = Holds();
   // No file may grow beyond 16 KiB: to the store that is a disk without room.
   const Outcome outcome =
-      Run_({"bash", "-c",
-            absl::StrCat("trap '' XFSZ; ulimit -f 16; exec ", ProgramPath("ginnel-node"),
-                         " ingest --dir ", federation_->NodeFolder("harness"), " ", *city,
-                         "/harness/mapping.yaml")});
+      Command({"bash", "-c",
+               absl::StrCat("trap '' XFSZ; ulimit -f 16; exec ", ProgramPath("ginnel-node"),
+                            " ingest --dir ", federation_->NodeFolder("harness"), " ", *city,
+                            "/harness/mapping.yaml")});
   EXPECT_NE(outcome.exit_code, 0);
   EXPECT_EQ(Holds(), before) << outcome.err;
 }
@@ -154,25 +157,25 @@ TEST_F(BadInputTest, AnExpiredQueryIsRefused) {
 TEST_F(BadInputTest, AKeyThatOthersCanReadIsRefusedWithItsRemedy) {
   const std::string key = federation_->NodeFolder("kilburn") + "/keys/store.key";
   ASSERT_EQ(chmod(key.c_str(), 0644), 0);
-  ExpectRefused(Run_({"ginnel-node", "status", "--dir", federation_->NodeFolder("kilburn")}), 3,
+  ExpectRefused(Command({"ginnel-node", "status", "--dir", federation_->NodeFolder("kilburn")}), 3,
                 {"store.key", "chmod 600"});
   ASSERT_EQ(chmod(key.c_str(), 0600), 0);
 }
 
 TEST_F(BadInputTest, APortInUseIsNamed) {
-  ExpectRefused(Run_({"ginnel-trustee", "serve", "--dir",
-                      federation_->TrusteeFolder(Federation::kTrusteeTwo)}),
+  ExpectRefused(Command({"ginnel-trustee", "serve", "--dir",
+                         federation_->TrusteeFolder(Federation::kTrusteeTwo)}),
                 4, {"127.0.0.1:", "in use"});
 }
 
 TEST_F(BadInputTest, ANodeWithKeysThatTheAgreementDoesNotPinSaysSo) {
   const std::string other = federation_->Path("other-node");
-  ASSERT_EQ(Run_({"ginnel-node", "init", "--member", "third-network", "--dir", other, "--agreement",
-                  federation_->Path("agreement")})
+  ASSERT_EQ(Command({"ginnel-node", "init", "--member", "third-network", "--dir", other,
+                     "--agreement", federation_->Path("agreement")})
                 .exit_code,
             0);
-  ExpectRefused(Run_({"ginnel-node", "ingest", "--dir", other, federation_->Path("none.yaml")}), 4,
-                {"another TLS certificate for third-network", "ginnel-node card"});
+  ExpectRefused(Command({"ginnel-node", "ingest", "--dir", other, federation_->Path("none.yaml")}),
+                4, {"another TLS certificate for third-network", "ginnel-node card"});
 }
 
 TEST_F(BadInputTest, APersonWithACertificateThatIsNotPinnedIsTurnedAwayAndTheReasonIsLogged) {
@@ -197,11 +200,11 @@ TEST_F(BadInputTest, AnAgreementWithAMissingSignatureOrAnAlteredByteIsRefused) {
   const auto check = [&](const std::string& content) {
     EXPECT_TRUE(WriteFileAtomically(file, content).ok());
     // What every process does with it when it starts, and what `check` says of it.
-    const Outcome started = Run_({"ginnel-trustee", "serve", "--dir",
-                                  federation_->TrusteeFolder(Federation::kTrusteeThree)});
+    const Outcome started = Command({"ginnel-trustee", "serve", "--dir",
+                                     federation_->TrusteeFolder(Federation::kTrusteeThree)});
     EXPECT_FALSE(absl::StrContains(started.err, "in use")) << "it was accepted";
     EXPECT_NE(started.exit_code, 0);
-    const Outcome outcome = Run_({"ginnel", "agreement", "check", agreement});
+    const Outcome outcome = Command({"ginnel", "agreement", "check", agreement});
     EXPECT_TRUE(WriteFileAtomically(file, whole).ok());
     EXPECT_NE(outcome.exit_code, 0) << outcome.out;
     return outcome.out + outcome.err + started.err;
