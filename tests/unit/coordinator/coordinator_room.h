@@ -104,15 +104,20 @@ class CoordinatorRoom : public testing::Test {
     Restart();
   }
   ~CoordinatorRoom() override {
-    coordinator_.reset();
-    nodes_.clear();
+    End();
     std::filesystem::remove_all(folder_);
+  }
+
+  /// As the program ends: no runs, then no streams, then the coordinator.
+  void End() {
+    if (coordinator_) coordinator_->Stop();
+    nodes_.clear();
+    coordinator_.reset();
   }
 
   /// A new process over the same store. Nobody is connected.
   void Restart() {
-    coordinator_.reset();
-    nodes_.clear();
+    End();
     links_ = std::make_unique<NodeLinks>();
     board_ = std::make_unique<RunBoard>();
     book_.reset();
