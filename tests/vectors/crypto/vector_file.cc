@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/vectors/crypto/vector_file.h"
 
+#include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -17,19 +19,35 @@ const google::protobuf::Value& Nothing() {
   return *nothing;
 }
 
+std::string VectorsFolder() {
+  const char* const shared = std::getenv("GINNEL_SHARED");
+  return (shared != nullptr ? shared : std::string(GINNEL_SOURCE_DIR) + "/../shared") +
+         "/data/vectors/";
+}
+
 }  // namespace
 
 std::optional<google::protobuf::Value> ReadVectorFile(const std::string& name) {
-  const char* const shared = std::getenv("GINNEL_SHARED");
-  const std::string folder =
-      shared != nullptr ? shared : std::string(GINNEL_SOURCE_DIR) + "/../shared";
-  std::ifstream file(folder + "/data/vectors/" + name, std::ios::binary);
+  std::ifstream file(VectorsFolder() + name, std::ios::binary);
   if (!file) return std::nullopt;
   const std::string json((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
   google::protobuf::Value value;
   const auto status = google::protobuf::util::JsonStringToMessage(json, &value);
   EXPECT_TRUE(status.ok()) << name << ": " << status.ToString();
   return value;
+}
+
+std::vector<std::string> VectorFilesIn(const std::string& folder) {
+  namespace fs = std::filesystem;
+  const fs::path vectors = VectorsFolder();
+  std::vector<std::string> names;
+  if (!fs::is_directory(vectors / folder)) return names;
+  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(vectors / folder)) {
+    if (entry.path().extension() != ".json") continue;
+    names.push_back(entry.path().lexically_relative(vectors).string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
 }
 
 const google::protobuf::Value& Member(const google::protobuf::Value& object,

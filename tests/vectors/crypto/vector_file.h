@@ -17,6 +17,10 @@ namespace ginnel::crypto {
 /// its vectors themselves. A file that is there and cannot be read fails the test.
 std::optional<google::protobuf::Value> ReadVectorFile(const std::string& name);
 
+/// The names, for ReadVectorFile, of all JSON files in `folder` of data/vectors and the folders in
+/// it, in order; none if it is not there.
+std::vector<std::string> VectorFilesIn(const std::string& folder);
+
 /// Member `name` of an object; fails the test if there is none.
 const google::protobuf::Value& Member(const google::protobuf::Value& object,
                                       const std::string& name);
