@@ -7,8 +7,8 @@
 #include "base/reason.h"
 #include "base/status.h"
 #include "crypto/dsse.h"
+#include "governance/constitution_chain.h"
 #include "governance/constitution_rules.h"
-#include "governance/constitution_signatures.h"
 #include "governance/identifier.h"
 #include "governance/operations_rules.h"
 #include "governance/statement.h"
@@ -50,13 +50,9 @@ absl::StatusOr<std::shared_ptr<const Agreement>> Agreement::Load(const std::stri
 }
 
 absl::Status Agreement::ReadConstitution(const AgreementFolder& folder) {
-  ASSIGN_OR_RETURN(const v1::Envelope envelope, folder.ReadSignedConstitution());
-  absl::StatusOr<v1::Constitution> read = ReadUnverifiedStatement<v1::Constitution>(envelope);
-  if (!read.ok()) return In(folder.SignedConstitutionPath(), read.status());
-  constitution_ = *std::move(read);
-  RETURN_IF_ERROR(In(folder.SignedConstitutionPath(), ValidateConstitution(constitution_)));
-  RETURN_IF_ERROR(RequireAllSignatures(JudgeSignatures(envelope, constitution_), folder));
-  digest_ = crypto::PayloadDigest(envelope);
+  ASSIGN_OR_RETURN(TrustedConstitution trusted, ReadTrustedConstitution(folder));
+  constitution_ = std::move(trusted.constitution);
+  digest_ = crypto::PayloadDigest(trusted.envelope);
   return absl::OkStatus();
 }
 
@@ -64,10 +60,6 @@ absl::StatusOr<v1::Operations> Agreement::OpenOperations(const AgreementFolder& 
                                                          const std::string& party,
                                                          const v1::Envelope& envelope) const {
   const std::string path = folder.SignedOperationsPath(party);
-  if (FindMember(party) == nullptr && FindTrustee(party) == nullptr) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(path, ": '", party, "' is no party of the constitution: remove the file"));
-  }
   ASSIGN_OR_RETURN(const crypto::VerifyingKey key, SigningKeyOf(party));
   absl::StatusOr<v1::Operations> operations = OpenStatement<v1::Operations>(envelope, key);
   if (!operations.ok()) {
@@ -88,9 +80,17 @@ absl::StatusOr<v1::Operations> Agreement::OpenOperations(const AgreementFolder& 
 
 absl::Status Agreement::ReadOperations(const AgreementFolder& folder) {
   ASSIGN_OR_RETURN(const auto envelopes, folder.ReadAllSignedOperations());
+  ASSIGN_OR_RETURN(const std::vector<std::string> unsigned_parties, folder.UnsignedOperations());
+  for (const std::string& party : unsigned_parties) {
+    if (!IsParty(party)) continue;
+    return absl::FailedPreconditionError(absl::StrCat(folder.OperationsPath(party),
+                                                      " is not signed: ", party, " runs ",
+                                                      folder.SignCommand(party, "operations")));
+  }
   std::string digests;
   std::vector<v1::Operations> all;
   for (const auto& [party, envelope] : envelopes) {
+    if (!IsParty(party)) continue;
     ASSIGN_OR_RETURN(all.emplace_back(), OpenOperations(folder, party, envelope));
     absl::StrAppend(&digests, party, " ", crypto::PayloadDigest(envelope).ToHex(), "\n");
   }
@@ -119,6 +119,10 @@ absl::Status Agreement::ReadOperations(const AgreementFolder& folder) {
     }
   }
   return absl::OkStatus();
+}
+
+bool Agreement::IsParty(std::string_view id) const {
+  return FindMember(id) != nullptr || FindTrustee(id) != nullptr;
 }
 
 absl::Status Agreement::CheckInForce(absl::Time now) const {

@@ -26,11 +26,14 @@ namespace ginnel::governance {
 /// constitution shows when they compare digest().
 class Agreement final : public PinDirectory {
  public:
-  /// Reads only what was signed (*.dsse.json). Verifies that every full member signed the
-  /// constitution, that it is valid and in force by `clock`, and that each party's operations are
-  /// signed by that party's key in the constitution. All three trustees must have operations; a
-  /// member without any has no node and no people yet. FailedPrecondition: not in force, or who
-  /// must still sign and how. DataLoss: altered. InvalidArgument: invalid content.
+  /// Reads only what was signed (*.dsse.json), and never a next version that is still being signed.
+  /// Verifies that every full member signed the constitution, that each version follows the one
+  /// before it down to the first (constitution_chain.h), that it is valid and in force by `clock`,
+  /// and that each party's operations are signed by that party's key in the constitution. All three
+  /// trustees must have operations; a member without any has no node and no people yet. Operations
+  /// of others (a party that has left, or joins with the next version) say nothing.
+  /// FailedPrecondition: not in force, or who must still sign and how. DataLoss: altered.
+  /// InvalidArgument: invalid content.
   static absl::StatusOr<std::shared_ptr<const Agreement>> Load(const std::string& folder,
                                                                const Clock& clock);
 
@@ -85,6 +88,7 @@ class Agreement final : public PinDirectory {
   Agreement() = default;
   absl::Status ReadConstitution(const AgreementFolder& folder);
   absl::Status ReadOperations(const AgreementFolder& folder);
+  bool IsParty(std::string_view id) const;
   absl::StatusOr<v1::Operations> OpenOperations(const AgreementFolder& folder,
                                                 const std::string& party,
                                                 const v1::Envelope& envelope) const;

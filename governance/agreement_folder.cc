@@ -41,7 +41,13 @@ absl::StatusOr<std::vector<std::string>> ListFiles(const std::string& folder, co
   return names;
 }
 
-absl::StatusOr<v1::Envelope> ReadEnvelope(const std::string& path) {
+absl::Status WriteEnvelope(const std::string& path, const v1::Envelope& envelope) {
+  return WriteFileAtomically(path, crypto::EnvelopeToJson(envelope) + "\n");
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Envelope> ReadEnvelopeFile(const std::string& path) {
   ASSIGN_OR_RETURN(const std::string json, ReadFile(path));
   absl::StatusOr<v1::Envelope> envelope = crypto::EnvelopeFromJson(json);
   if (!envelope.ok()) {
@@ -51,7 +57,9 @@ absl::StatusOr<v1::Envelope> ReadEnvelope(const std::string& path) {
   return envelope;
 }
 
-}  // namespace
+std::string AgreementFolder::PreviousConstitutionPath(uint32_t version) const {
+  return absl::StrCat(folder_, "/previous/", version, kSigned);
+}
 
 std::string AgreementFolder::OperationsPath(std::string_view party) const {
   return absl::StrCat(folder_, "/operations/", std::string(party), kYaml);
@@ -67,7 +75,7 @@ std::string AgreementFolder::SignCommand(std::string_view party, std::string_vie
 }
 
 absl::StatusOr<v1::Constitution> AgreementFolder::AssembleConstitution() const {
-  const std::string file = folder_ + "/constitution.yaml";
+  const std::string file = WrittenConstitutionPath();
   ASSIGN_OR_RETURN(v1::Constitution constitution, LoadYamlFile<v1::Constitution>(file));
   if (constitution.has_dictionary() || !constitution.models().empty()) {
     return absl::InvalidArgumentError(absl::StrCat(
@@ -104,7 +112,23 @@ absl::StatusOr<v1::Envelope> AgreementFolder::ReadSignedConstitution() const {
                      " is not there: nobody has signed the constitution. Every full member runs ",
                      SignCommand("MEMBER", "constitution")));
   }
-  return ReadEnvelope(SignedConstitutionPath());
+  return ReadEnvelopeFile(SignedConstitutionPath());
+}
+
+absl::StatusOr<v1::Envelope> AgreementFolder::ReadNextConstitution() const {
+  return ReadEnvelopeFile(NextConstitutionPath());
+}
+
+absl::StatusOr<v1::Envelope> AgreementFolder::ReadPreviousConstitution(uint32_t version) const {
+  const std::string path = PreviousConstitutionPath(version);
+  if (!FileExists(path)) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        path, " is not there: what the members of version ", version,
+        " agreed to cannot be checked without it. Fetch it from another party: its folder "
+        "previous/, or its constitution.dsse.json if it still holds version ",
+        version));
+  }
+  return ReadEnvelopeFile(path);
 }
 
 absl::StatusOr<std::map<std::string, v1::Envelope>> AgreementFolder::ReadAllSignedOperations()
@@ -115,28 +139,50 @@ absl::StatusOr<std::map<std::string, v1::Envelope>> AgreementFolder::ReadAllSign
   for (const std::string& party : names) {
     ASSIGN_OR_RETURN(operations[party], ReadSignedOperations(party));
   }
-  ASSIGN_OR_RETURN(const std::vector<std::string> written, ListFiles(folder, kYaml));
-  for (const std::string& party : written) {
-    if (operations.count(party) == 0) {
-      return absl::FailedPreconditionError(absl::StrCat(OperationsPath(party),
-                                                        " is not signed: ", party, " runs ",
-                                                        SignCommand(party, "operations")));
-    }
-  }
   return operations;
 }
 
+absl::StatusOr<std::vector<std::string>> AgreementFolder::UnsignedOperations() const {
+  const std::string folder = folder_ + "/operations";
+  ASSIGN_OR_RETURN(std::vector<std::string> parties, ListFiles(folder, kYaml));
+  parties.erase(std::remove_if(parties.begin(), parties.end(),
+                               [this](const std::string& party) {
+                                 return FileExists(SignedOperationsPath(party));
+                               }),
+                parties.end());
+  return parties;
+}
+
 absl::StatusOr<v1::Envelope> AgreementFolder::ReadSignedOperations(std::string_view party) const {
-  return ReadEnvelope(SignedOperationsPath(party));
+  return ReadEnvelopeFile(SignedOperationsPath(party));
 }
 
 absl::Status AgreementFolder::WriteSignedConstitution(const v1::Envelope& envelope) const {
-  return WriteFileAtomically(SignedConstitutionPath(), crypto::EnvelopeToJson(envelope) + "\n");
+  return WriteEnvelope(SignedConstitutionPath(), envelope);
+}
+
+absl::Status AgreementFolder::WriteNextConstitution(const v1::Envelope& envelope) const {
+  return WriteEnvelope(NextConstitutionPath(), envelope);
+}
+
+absl::Status AgreementFolder::WritePreviousConstitution(uint32_t version,
+                                                        const v1::Envelope& envelope) const {
+  std::error_code error;
+  std::filesystem::create_directories(folder_ + "/previous", error);
+  if (error) return absl::UnavailableError(absl::StrCat(folder_, "/previous: ", error.message()));
+  return WriteEnvelope(PreviousConstitutionPath(version), envelope);
+}
+
+absl::Status AgreementFolder::RemoveNextConstitution() const {
+  std::error_code error;
+  std::filesystem::remove(NextConstitutionPath(), error);
+  if (!error) return absl::OkStatus();
+  return absl::UnavailableError(absl::StrCat(NextConstitutionPath(), ": ", error.message()));
 }
 
 absl::Status AgreementFolder::WriteSignedOperations(std::string_view party,
                                                     const v1::Envelope& envelope) const {
-  return WriteFileAtomically(SignedOperationsPath(party), crypto::EnvelopeToJson(envelope) + "\n");
+  return WriteEnvelope(SignedOperationsPath(party), envelope);
 }
 
 absl::StatusOr<v1::Constitution> AssembleConstitution(const std::string& folder) {

@@ -13,9 +13,9 @@
 #include "base/calendar.h"
 #include "base/reason.h"
 #include "base/status.h"
-#include "crypto/digest.h"
 #include "crypto/oprf_key.h"
 #include "crypto/signing.h"
+#include "governance/constitution_terms.h"
 #include "governance/day_bounds.h"
 #include "governance/identifier.h"
 #include "governance/problems.h"
@@ -208,9 +208,7 @@ absl::Status ValidateConstitution(const v1::Constitution& constitution) {
   Seen seen;
   problems.AddUnless(!constitution.title().empty(), "title is missing");
   problems.AddUnless(constitution.version() > 0, "version is missing: the first is 1");
-  if (!constitution.previous().empty() && !crypto::Digest::FromHex(constitution.previous()).ok()) {
-    problems.Add("previous must be the digest of the version before: 64 hex digits");
-  }
+  CheckTerms(constitution, problems);
   CheckDates(constitution, problems);
   CheckMembers(constitution, seen, problems);
   CheckTrustees(constitution, seen, problems);

@@ -14,8 +14,9 @@ namespace ginnel::governance {
 /// trustees; at least one full member; each member with a title of its own, a kind, sectors and a
 /// key; exactly three trustees of distinct organisation, host and administrator, each with a proof
 /// that it knows its part of the pseudonymisation key; each purpose with a legal basis and an
-/// opt-out rule; floors that are set; keys valid and all different; dates in order. InvalidArgument
-/// lists every problem. The dictionary's content is judged by the query room.
+/// opt-out rule; floors that are set; keys valid and all different; dates in order; succession
+/// terms as CheckTerms says. InvalidArgument lists every problem. The dictionary's content is
+/// judged by the query room.
 absl::Status ValidateConstitution(const v1::Constitution& constitution);
 
 /// FailedPrecondition (REASON_AGREEMENT_MISMATCH) unless `now` is from the first moment of `starts`

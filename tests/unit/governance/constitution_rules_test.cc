@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "governance/constitution_rules.h"
 
+#include <cstdint>
 #include <functional>
 #include <string>
 
@@ -33,8 +34,16 @@ TEST(ConstitutionRules, WantTitleAndVersion) {
 }
 
 TEST(ConstitutionRules, WantADigestOfTheVersionBefore) {
-  EXPECT_THAT(ProblemOf([](auto& c) { c.set_previous("first"); }), HasSubstr("previous must be"));
-  EXPECT_EQ(ProblemOf([](auto& c) { c.set_previous(std::string(64, 'a')); }), "");
+  const auto problem = [](uint32_t version, const std::string& previous) {
+    return ProblemOf([&](auto& c) {
+      c.set_version(version);
+      c.set_previous(previous);
+    });
+  };
+  EXPECT_THAT(problem(2, "first"), HasSubstr("previous must be"));
+  EXPECT_THAT(problem(2, ""), HasSubstr("previous must be"));
+  EXPECT_EQ(problem(2, std::string(64, 'a')), "");
+  EXPECT_THAT(problem(1, std::string(64, 'a')), HasSubstr("version 1 is the first"));
 }
 
 TEST(ConstitutionRules, WantDatesInOrder) {
