@@ -9,7 +9,7 @@ class App;
 
 namespace ginnel::cli {
 
-/// Adds `agreement check|sign|show` to `app`. `terminal` outlives the parse.
+/// Adds `agreement check|sign|next|diff|show` to `app`. `terminal` outlives the parse.
 void AddAgreementCommands(CLI::App& app, Terminal& terminal);
 
 }  // namespace ginnel::cli

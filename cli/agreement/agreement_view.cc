@@ -13,6 +13,7 @@
 #include "crypto/digest.h"
 #include "governance/agreement.h"
 #include "governance/agreement_folder.h"
+#include "governance/constitution_terms.h"
 
 namespace ginnel::cli {
 namespace {
@@ -81,6 +82,25 @@ void PrintFloors(const v1::Floors& floors, std::ostream& out) {
       << " queries by one author in a week\n";
 }
 
+void PrintTerms(const v1::Constitution& constitution, std::ostream& out) {
+  out << "\nWhen this version changes or somebody leaves\n"
+      << "  queries under the version before: "
+      << (governance::LetsEarlierQueriesFinish(constitution) ? "finish, until their own last day"
+                                                             : "stop")
+      << "\n  kept shares of releases in which a departed member took part: "
+      << (governance::WipesSharesOfDeparted(constitution) ? "wiped" : "kept for their 30 days")
+      << "\n  to put a full member out: " << governance::QuorumPercent(constitution)
+      << " % of the full members sign\n";
+  for (const v1::Exclusion& exclusion : constitution.exclusions()) {
+    out << "  put out by this version: " << exclusion.member() << ", "
+        << Words(v1::Grounds_Name(exclusion.grounds()), sizeof("GROUNDS_") - 1) << "\n";
+  }
+  if (constitution.has_escalation()) {
+    out << "  the author of a refused query may turn to: " << constitution.escalation().title()
+        << ", which answers in " << constitution.escalation().days() << " days\n";
+  }
+}
+
 void PrintPeople(const v1::AgreementView& view, std::ostream& out) {
   out << "\nPeople\n";
   bool any = false;
@@ -122,14 +142,16 @@ absl::StatusOr<v1::AgreementView> ViewAgreement(const std::string& folder, const
 void PrintAgreement(const v1::AgreementView& view, std::ostream& out) {
   const v1::Constitution& constitution = view.constitution();
   out << constitution.title() << "\nversion " << constitution.version() << ", from "
-      << constitution.starts() << " to " << constitution.ends() << ", "
-      << (constitution.gateway() == v1::GATEWAY_LIVE ? "live"
-                                                     : "shadow: releases are marked as a rehearsal")
+      << constitution.starts() << " to " << constitution.ends() << "\ngateway "
+      << (constitution.gateway() == v1::GATEWAY_LIVE
+              ? "live: releases are for decisions"
+              : "shadow: every release is marked as a rehearsal")
       << "\nagreement digest " << view.digest() << "\n";
   if (!view.in_force()) out << "NOT IN FORCE: " << view.detail() << "\n";
   PrintParties(constitution, out);
   PrintPurposes(constitution, out);
   PrintFloors(constitution.floors(), out);
+  PrintTerms(constitution, out);
   out << "\nWords: dictionary " << constitution.dictionary().name() << " version "
       << constitution.dictionary().version() << ", " << constitution.dictionary().variables_size()
       << " variables, " << constitution.models_size() << " segmentation models\n";

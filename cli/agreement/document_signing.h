@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "base/clock.h"
 #include "crypto/signing.h"
 #include "governance/agreement_folder.h"
 
@@ -16,18 +17,26 @@ struct SignedDocument {
   std::string digest;  // hex SHA-256 of the payload
   std::string path;
   bool already = false;  // this party had signed exactly this before
+  std::string note;      // what follows: who must still sign, or that it is in force
 };
 
-/// Adds the signature of `party` to the constitution, as people wrote it or, where only the signed
-/// file was passed on, as others signed it. PermissionDenied if `party` is no full member or
-/// `signer` is not its key. FailedPrecondition if others signed another text, unless `start_over`
-/// drops their signatures.
+/// Adds the signature of `party` to the constitution that is open for signatures
+/// (constitution_draft.h), as people wrote it or, where only the signed file was passed on, as
+/// others signed it. A next version with the last signature comes into force at once if `clock` is
+/// within its dates. PermissionDenied if `party` may not sign or `signer` is not its key.
+/// FailedPrecondition if others signed another text, unless `start_over` drops their signatures;
+/// what is in force is never dropped.
 absl::StatusOr<SignedDocument> SignConstitution(const governance::AgreementFolder& folder,
                                                 const std::string& party,
-                                                const crypto::Signer& signer, bool start_over);
+                                                const crypto::Signer& signer, bool start_over,
+                                                const Clock& clock);
 
-/// Signs operations/PARTY.yaml by the key that the constitution gives for `party`. A changed text
-/// needs a higher version.
+/// Whether the constitution that is open for signatures, or the one in force, is `party`'s to sign.
+absl::StatusOr<bool> IsSignerOfConstitution(const governance::AgreementFolder& folder,
+                                            const std::string& party);
+
+/// Signs operations/PARTY.yaml by the key that the constitution gives for `party`; for one that
+/// joins with the next version, that one. A changed text needs a higher version.
 absl::StatusOr<SignedDocument> SignOperations(const governance::AgreementFolder& folder,
                                               const std::string& party,
                                               const crypto::Signer& signer);

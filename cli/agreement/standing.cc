@@ -4,11 +4,14 @@
 #include <algorithm>
 #include <iomanip>
 #include <optional>
+#include <set>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "base/document.h"
 #include "base/files.h"
 #include "base/status.h"
+#include "cli/agreement/next_standing.h"
 #include "crypto/digest.h"
 #include "crypto/dsse.h"
 #include "governance/agreement.h"
@@ -39,16 +42,19 @@ absl::StatusOr<Texts> ReadTexts(const AgreementFolder& folder) {
   Texts texts;
   std::string written;
   const bool is_signed = FileExists(folder.SignedConstitutionPath());
-  if (!is_signed || FileExists(folder.path() + "/constitution.yaml")) {
+  if (!is_signed || FileExists(folder.WrittenConstitutionPath())) {
     ASSIGN_OR_RETURN(texts.current, folder.AssembleConstitution());
     RETURN_IF_ERROR(governance::ValidateConstitution(texts.current));
     ASSIGN_OR_RETURN(written, CanonicalJson(texts.current));
     texts.digest = crypto::Sha256(std::string_view(written)).ToHex();
     if (!is_signed) return texts;
   }
+  const uint32_t written_version = texts.current.version();
   ASSIGN_OR_RETURN(const v1::Envelope envelope, folder.ReadSignedConstitution());
   ASSIGN_OR_RETURN(texts.current, governance::ReadUnverifiedStatement<v1::Constitution>(envelope));
-  texts.edited = !written.empty() && written != envelope.payload();
+  // A later version that is being written does not touch the one in force.
+  texts.edited = !written.empty() && written != envelope.payload() &&
+                 written_version <= texts.current.version();
   texts.signatures = governance::JudgeSignatures(envelope, texts.current);
   texts.digest = crypto::PayloadDigest(envelope).ToHex();
   return texts;
@@ -59,6 +65,21 @@ v1::SignatureState ConstitutionState(const Texts& texts, const std::string& memb
     return v1::SIGNATURE_STATE_MISSING;
   if (Contains(texts.signatures->invalid, member)) return v1::SIGNATURE_STATE_INVALID;
   return texts.edited ? v1::SIGNATURE_STATE_OUTDATED : v1::SIGNATURE_STATE_SIGNED;
+}
+
+// Operations that nobody's agreement asks for: a slip in a name, or a party that has left.
+absl::Status AddStrays(const AgreementFolder& folder, const v1::Constitution& current,
+                       v1::AgreementReport& report) {
+  std::set<std::string> known;
+  for (const v1::Member& member : current.members()) known.insert(member.id());
+  for (const v1::Trustee& trustee : current.trustees()) known.insert(trustee.id());
+  ASSIGN_OR_RETURN(const auto envelopes, folder.ReadAllSignedOperations());
+  for (const auto& [party, envelope] : envelopes) {
+    if (known.count(party) != 0) continue;
+    report.add_notes(absl::StrCat(folder.SignedOperationsPath(party), " counts for nothing: '",
+                                  party, "' is no party of version ", current.version()));
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<v1::SignatureState> OperationsState(const AgreementFolder& folder,
@@ -154,6 +175,8 @@ absl::StatusOr<v1::AgreementReport> ReportStanding(const std::string& path, cons
     standing.set_operations(state);
     AddRemedies(folder, standing);
   }
+  RETURN_IF_ERROR(AddStrays(folder, texts.current, report));
+  if (!texts.edited) RETURN_IF_ERROR(AddNextVersion(folder, clock, report));
   const auto agreement = governance::Agreement::Load(path, clock);
   report.set_in_force(agreement.ok());
   if (agreement.ok()) {
@@ -186,6 +209,8 @@ void PrintStanding(const v1::AgreementReport& report, std::ostream& out) {
       out << "  " << standing.party() << ": " << remedy << "\n";
     }
   }
+  for (const std::string& note : report.notes()) out << "\nNote: " << note << "\n";
+  if (report.has_next()) PrintNextVersion(report.next(), out);
   out << (report.in_force() ? "\nThe agreement is in force.\n"
                             : "\nThe agreement is NOT in force.\n");
 }
