@@ -122,6 +122,14 @@ TEST(RenderTable, PutsCellsAcrossAndMarksEveryState) {
   EXPECT_THAT(table, Not(HasSubstr("SHADOW")));
 }
 
+TEST(RenderJson, MarksAShadowRelease) {
+  v1::Release release = Sample();
+  release.set_shadow(true);
+  const auto json = RenderJson(release);
+  ASSERT_TRUE(json.ok()) << json.status();
+  EXPECT_THAT(*json, HasSubstr("\"shadow\": true"));
+}
+
 TEST(RenderTable, MarksAShadowReleaseAtTheTop) {
   v1::Release release = Sample();
   release.set_shadow(true);
