@@ -13,7 +13,8 @@
 
 namespace ginnel::crypto {
 
-/// The 256-bit key of an encrypted store (SQLCipher raw key), and of nothing else.
+/// The 256-bit key of an encrypted store (SQLCipher raw key). Keys for what lies inside that store
+/// are derived from it, each with a label of its own (HkdfSha256); it has no other use.
 class StoreKey {
  public:
   static StoreKey Generate(RandomSource& random);

@@ -53,7 +53,8 @@ absl::Status RunIngest(const IngestArguments& arguments, Terminal& terminal) {
       DialTrustees(*agreement, folder.config().member(), identity, runtime, terminal.clock, log));
   PseudonymLine first(channels[0]), second(channels[1]), third(channels[2]);
   OprfPseudonymiser pseudonymiser({&first, &second, &third}, terminal.random);
-  RecordStore records(*database);
+  ASSIGN_OR_RETURN(const ObjectionMarker marker, folder.LoadMarker());
+  RecordStore records(*database, marker);
   IngestOptions options;
   options.member = folder.config().member();
   options.allow_list_required = WantsAllowList(agreement->constitution());
@@ -82,7 +83,8 @@ absl::Status Serve(const std::string& folder_path, Terminal& terminal) {
   ASSIGN_OR_RETURN(const TlsIdentity identity, TlsIdentity::Load(folder.KeyFolder()));
   ASSIGN_OR_RETURN(const std::unique_ptr<store::Database> database,
                    folder.OpenStore(/*must_exist=*/true));
-  RecordStore store(*database);
+  ASSIGN_OR_RETURN(const ObjectionMarker marker, folder.LoadMarker());
+  RecordStore store(*database, marker);
   ASSIGN_OR_RETURN(const DataSetInfo info, store.Info());
   ASSIGN_OR_RETURN(Records records, store.LoadRecords());
   ASSIGN_OR_RETURN(const std::shared_ptr<const Snapshot> snapshot,

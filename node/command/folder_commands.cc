@@ -14,6 +14,7 @@
 #include "ginnel/v1/agreement.pb.h"
 #include "governance/identifier.h"
 #include "node/command/node_folder.h"
+#include "node/store/person_store.h"
 #include "node/store/record_store.h"
 
 namespace ginnel::node {
@@ -75,11 +76,14 @@ absl::Status Status(const Options& options, Terminal& terminal) {
   const auto agreement = folder.LoadAgreement(terminal.clock);
   ASSIGN_OR_RETURN(const std::unique_ptr<store::Database> database,
                    folder.OpenStore(/*must_exist=*/true));
-  const absl::StatusOr<DataSetInfo> data = RecordStore(*database).Info();
+  ASSIGN_OR_RETURN(const ObjectionMarker marker, folder.LoadMarker());
+  const absl::StatusOr<DataSetInfo> data = RecordStore(*database, marker).Info();
   if (!data.ok() && !absl::IsNotFound(data.status())) return data.status();
+  ASSIGN_OR_RETURN(const int64_t objections, PersonStore(*database, marker).CountObjections());
   if (options.json) {
     terminal.out << "{\"member\":\"" << folder.config().member() << "\",\"agreement_digest\":\""
-                 << (agreement.ok() ? (*agreement)->digest().ToHex() : "") << "\"";
+                 << (agreement.ok() ? (*agreement)->digest().ToHex() : "")
+                 << "\",\"objections\":" << objections;
     if (data.ok()) {
       terminal.out << ",\"generation\":" << data->generation << ",\"people\":" << data->people
                    << ",\"data_from\":\"" << data->data_from << "\",\"data_to\":\"" << data->data_to
@@ -92,7 +96,7 @@ absl::Status Status(const Options& options, Terminal& terminal) {
   terminal.out << "member     " << folder.config().member() << "\nagreement  "
                << (agreement.ok() ? (*agreement)->digest().ToHex()
                                   : std::string(agreement.status().message()))
-               << "\n";
+               << "\nobjections " << objections << "\n";
   if (!data.ok()) {
     terminal.out << "data       none yet: `ginnel-node ingest --dir " << options.folder
                  << " MAPPING`\n";

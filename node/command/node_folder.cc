@@ -65,6 +65,11 @@ absl::StatusOr<std::unique_ptr<store::Database>> NodeFolder::OpenStore(bool must
   return OpenNodeStore(StorePath(), key, options);
 }
 
+absl::StatusOr<ObjectionMarker> NodeFolder::LoadMarker() const {
+  ASSIGN_OR_RETURN(const crypto::StoreKey key, crypto::StoreKey::Load(KeyPath("store.key")));
+  return ObjectionMarker::Create(key);
+}
+
 absl::StatusOr<std::shared_ptr<const governance::Agreement>> NodeFolder::LoadAgreement(
     const Clock& clock) const {
   ASSIGN_OR_RETURN(std::shared_ptr<const governance::Agreement> agreement,

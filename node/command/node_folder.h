@@ -10,6 +10,7 @@
 #include "crypto/keys.h"
 #include "ginnel/config/process.pb.h"
 #include "governance/agreement.h"
+#include "node/store/objections.h"
 #include "query/dictionary.h"
 
 namespace ginnel::node {
@@ -32,6 +33,8 @@ class NodeFolder {
 
   /// The store with the key of this folder; `init` makes both.
   absl::StatusOr<std::unique_ptr<store::Database>> OpenStore(bool must_exist) const;
+  /// Makes the marks of this folder's store.
+  absl::StatusOr<ObjectionMarker> LoadMarker() const;
   /// The agreement, with this node's member and certificate checked to be in it.
   absl::StatusOr<std::shared_ptr<const governance::Agreement>> LoadAgreement(
       const Clock& clock) const;

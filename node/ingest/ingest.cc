@@ -199,14 +199,17 @@ absl::StatusOr<IngestSummary> Ingest(const std::string& mapping_path,
 
   Staging& staging = reading.staging();
   summary.capped_people = CountPeople(staging);
-  ASSIGN_OR_RETURN(const Records records, Assemble(staging, ids));
+  ASSIGN_OR_RETURN(Records records, Assemble(staging, ids));
   summary.duplicates = staging.duplicates;
   summary.outside_dates = staging.outside_dates;
   summary.unplaced_practices =
       UnplacedPractices(records.registrations.practices, dictionary.proto().geographies());
   summary.offers_without_rows = OffersWithoutRows(offers, dictionary, records);
   if (progress) progress("saving", 0, 1);
-  ASSIGN_OR_RETURN(summary.info, store.SaveRecords(records, InfoOf(file.mapping(), clock, offers)));
+  const size_t everybody = records.people();
+  ASSIGN_OR_RETURN(summary.info,
+                   store.SaveRecords(std::move(records), InfoOf(file.mapping(), clock, offers)));
+  summary.objected_people = everybody - summary.info.people;
   if (progress) progress("saving", 1, 1);
   return summary;
 }

@@ -26,7 +26,8 @@ struct IngestOptions {
 ///   3. every row of every file is decoded; NHS numbers stay in locked memory, rows refer to people
 ///   by their place in it
 ///   4. the pseudonymiser turns the distinct numbers into linkage ids; the numbers are wiped
-///   5. the rows are sorted under the ids, and saved as the next data set in one transaction
+///   5. the rows are sorted under the ids, and saved as the next data set in one transaction, which
+///   leaves out who objected at this node (node/store/objections.h)
 ///
 /// Nothing is changed unless all of it succeeds. InvalidArgument lists what is wrong as
 /// file:line:column, at most 20 at once.

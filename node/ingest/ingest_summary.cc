@@ -84,6 +84,10 @@ std::string IngestSummary::ToText() const {
                       " entries of the allow-list are no NHS numbers\n");
     }
   }
+  if (objected_people > 0) {
+    absl::StrAppend(&text, "  objected: ", Thousands(objected_people),
+                    objected_people == 1 ? " person" : " people", " left out\n");
+  }
   for (const auto& [variable, people] : capped_people) {
     absl::StrAppend(&text, "  ", variable, ": capped to its bounds for ", Thousands(people),
                     " people\n");
@@ -122,7 +126,7 @@ std::string IngestSummary::ToJson() const {
       ",\"opt_out_list_date\":", Quoted(info.opt_out_list_date), ",\"people\":", info.people,
       ",\"files\":[", absl::StrJoin(files, ",", file), "],\"invalid_nhs_numbers\":", invalid_rows,
       ",\"invalid_lines\":[", absl::StrJoin(invalid_lines, ",", line),
-      "],\"opted_out_people\":", opted_out_people,
+      "],\"opted_out_people\":", opted_out_people, ",\"objected_people\":", objected_people,
       ",\"invalid_allow_list_rows\":", invalid_allow_list_rows, ",\"duplicate_rows\":", duplicates,
       ",\"events_outside_dates\":", outside_dates, ",\"capped_people\":{",
       absl::StrJoin(capped_people, ",", capped),

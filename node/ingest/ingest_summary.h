@@ -31,6 +31,7 @@ struct IngestSummary {
   std::vector<Line> invalid_lines;  // the first kListedLines of them
   uint64_t invalid_rows = 0;
   uint64_t opted_out_people = 0;
+  uint64_t objected_people = 0;  // at this node: their rows are in `read`, and were not saved
   uint64_t invalid_allow_list_rows = 0;
   uint64_t duplicates = 0;     // rows that said what another one says: dropped
   uint64_t outside_dates = 0;  // events before data_from or after data_to: kept

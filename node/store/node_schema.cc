@@ -43,10 +43,18 @@ CREATE TABLE run_ledger (
   PRIMARY KEY (query, n, attempt)) WITHOUT ROWID;
 )";
 
+// Who is to be in no data set (objections.h). Without rowids, which would keep the order.
+constexpr char kObjection[] = R"(
+CREATE TABLE objection (
+  mark BLOB PRIMARY KEY,
+  at TEXT NOT NULL) WITHOUT ROWID;
+)";
+
 }  // namespace
 
 store::Schema NodeSchema() {
-  return {.migrations = {std::string(kDataSet) + kRunLedger}, .application_id = kApplicationId};
+  return {.migrations = {std::string(kDataSet) + kRunLedger, kObjection},
+          .application_id = kApplicationId};
 }
 
 absl::StatusOr<std::unique_ptr<store::Database>> OpenNodeStore(const std::string& path,

@@ -65,7 +65,8 @@ inline std::string TestNumber(int i) {
 /// A node with an empty store, the core dictionary, and a folder to write files to.
 class IngestTest : public NodeStoreTest {
  protected:
-  IngestTest() : dictionary_(LoadDictionary()), store_(std::make_unique<RecordStore>(*database_)) {}
+  IngestTest()
+      : dictionary_(LoadDictionary()), store_(std::make_unique<RecordStore>(*database_, marker_)) {}
 
   static query::Dictionary LoadDictionary() {
     auto proto =

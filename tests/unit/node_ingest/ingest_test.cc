@@ -189,7 +189,7 @@ TEST_F(IngestWholeTest, AFullDiskLeavesTheEarlierDataWhole) {
   Write("gp.csv", rows);
   store_.reset();
   Reopen({.max_pages = 60});
-  store_ = std::make_unique<RecordStore>(*database_);
+  store_ = std::make_unique<RecordStore>(*database_, marker_);
   const absl::Status full = Load().status();
   EXPECT_TRUE(absl::IsResourceExhausted(full)) << full;
   EXPECT_THAT(std::string(full.message()), HasSubstr("disk is full"));

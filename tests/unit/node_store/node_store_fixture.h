@@ -12,13 +12,15 @@
 #include "base/store/database.h"
 #include "crypto/keys.h"
 #include "node/store/node_schema.h"
+#include "node/store/objections.h"
 
 namespace ginnel::node {
 
 /// A node's store in a private folder that goes with the test.
 class NodeStoreTest : public testing::Test {
  protected:
-  NodeStoreTest() : key_(crypto::StoreKey::Generate(random_)) {
+  NodeStoreTest()
+      : key_(crypto::StoreKey::Generate(random_)), marker_(ObjectionMarker::Create(key_).value()) {
     std::string name = (std::filesystem::temp_directory_path() / "ginnel-node-XXXXXX").string();
     folder_ = mkdtemp(name.data());
     Reopen();
@@ -38,6 +40,7 @@ class NodeStoreTest : public testing::Test {
 
   SystemRandom random_;
   crypto::StoreKey key_;
+  ObjectionMarker marker_;
   std::string folder_;
   std::unique_ptr<store::Database> database_;
 };

@@ -101,14 +101,14 @@ class RecordStoreTest : public NodeStoreTest {
 TEST_F(RecordStoreTest, RecordsComeBackAsTheyWereSaved) {
   const Records records = RecordsOf(70'000);
   {
-    RecordStore records_store(*database_);
+    RecordStore records_store(*database_, marker_);
     const auto info = records_store.SaveRecords(records, InfoOf("harness"));
     ASSERT_TRUE(info.ok()) << info.status();
     EXPECT_EQ(info->generation, 1);
     EXPECT_EQ(info->people, 70'000u);
   }
   Reopen({.must_exist = true});
-  RecordStore again(*database_);
+  RecordStore again(*database_, marker_);
   const auto loaded = again.LoadRecords();
   ASSERT_TRUE(loaded.ok()) << loaded.status();
   ExpectSame(records, *loaded);
@@ -120,13 +120,13 @@ TEST_F(RecordStoreTest, RecordsComeBackAsTheyWereSaved) {
 }
 
 TEST_F(RecordStoreTest, AnEmptyStoreSaysThatNothingWasIngested) {
-  RecordStore empty(*database_);
+  RecordStore empty(*database_, marker_);
   EXPECT_TRUE(absl::IsNotFound(empty.Info().status()));
   EXPECT_TRUE(absl::IsNotFound(empty.LoadRecords().status()));
 }
 
 TEST_F(RecordStoreTest, SavingReplacesTheEarlierDataSetWhole) {
-  RecordStore records_store(*database_);
+  RecordStore records_store(*database_, marker_);
   ASSERT_TRUE(records_store.SaveRecords(RecordsOf(1'000), InfoOf("first")).ok());
   Records second = RecordsOf(10);
   second.attributes["ethnic_category"].values.assign(10, kMissing);
@@ -139,9 +139,9 @@ TEST_F(RecordStoreTest, SavingReplacesTheEarlierDataSetWhole) {
 
 TEST_F(RecordStoreTest, AFullDiskLeavesTheEarlierDataSetWhole) {
   const Records first = RecordsOf(100);
-  ASSERT_TRUE(RecordStore(*database_).SaveRecords(first, InfoOf("first")).ok());
+  ASSERT_TRUE(RecordStore(*database_, marker_).SaveRecords(first, InfoOf("first")).ok());
   Reopen({.max_pages = 100});
-  RecordStore records_store(*database_);
+  RecordStore records_store(*database_, marker_);
   const absl::Status full =
       records_store.SaveRecords(RecordsOf(100'000), InfoOf("second")).status();
   EXPECT_TRUE(absl::IsResourceExhausted(full)) << full;
@@ -150,7 +150,7 @@ TEST_F(RecordStoreTest, AFullDiskLeavesTheEarlierDataSetWhole) {
 }
 
 TEST_F(RecordStoreTest, AReaderKeepsTheDataSetThatItBeganWith) {
-  ASSERT_TRUE(RecordStore(*database_).SaveRecords(RecordsOf(100), InfoOf("first")).ok());
+  ASSERT_TRUE(RecordStore(*database_, marker_).SaveRecords(RecordsOf(100), InfoOf("first")).ok());
   auto other = OpenNodeStore(Path("node.db"), key_);
   ASSERT_TRUE(other.ok());
   const absl::Status status =
@@ -161,17 +161,17 @@ TEST_F(RecordStoreTest, AReaderKeepsTheDataSetThatItBeganWith) {
                                 [&](const store::Row& row) { member = row.Text(0); });
         };
         EXPECT_TRUE(read().ok());
-        EXPECT_TRUE(RecordStore(**other).SaveRecords(RecordsOf(5), InfoOf("second")).ok());
+        EXPECT_TRUE(RecordStore(**other, marker_).SaveRecords(RecordsOf(5), InfoOf("second")).ok());
         EXPECT_TRUE(read().ok());
         EXPECT_EQ(member, "first");
         return absl::OkStatus();
       });
   EXPECT_TRUE(status.ok()) << status;
-  EXPECT_EQ(RecordStore(*database_).Info()->member, "second");
+  EXPECT_EQ(RecordStore(*database_, marker_).Info()->member, "second");
 }
 
 TEST_F(RecordStoreTest, AMissingChunkIsFoundOut) {
-  RecordStore records_store(*database_);
+  RecordStore records_store(*database_, marker_);
   ASSERT_TRUE(records_store.SaveRecords(RecordsOf(70'000), InfoOf("first")).ok());
   ASSERT_TRUE(database_
                   ->RunTransaction("damage",
