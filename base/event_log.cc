@@ -44,6 +44,11 @@ constexpr Description kEvents[] = {
     {Event::kRunRefused, "run_refused", spdlog::level::warn},
     {Event::kRunFailed, "run_failed", spdlog::level::err},
     {Event::kIngestCommitted, "ingest_committed", spdlog::level::info},
+    {Event::kDataReloaded, "data_reloaded", spdlog::level::info},
+    {Event::kPersonErased, "person_erased", spdlog::level::info},
+    {Event::kObjectionKept, "objection_kept", spdlog::level::info},
+    {Event::kObjectionWithdrawn, "objection_withdrawn", spdlog::level::info},
+    {Event::kPersonShown, "person_shown", spdlog::level::info},
 };
 
 const Description& Describe(Event event) {

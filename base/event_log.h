@@ -33,6 +33,11 @@ enum class Event : int {
   kRunRefused = 305,
   kRunFailed = 306,
   kIngestCommitted = 400,
+  kDataReloaded = 401,  // a running node took up a newer data set
+  kPersonErased = 410,
+  kObjectionKept = 411,
+  kObjectionWithdrawn = 412,
+  kPersonShown = 413,
 };
 
 /// The event's name in the log: "run_started".

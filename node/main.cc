@@ -13,6 +13,7 @@
 #include "base/status.h"
 #include "crypto/dsse.h"
 #include "node/agent/answer_query.h"
+#include "node/agent/current_engine.h"
 #include "node/command/folder_commands.h"
 #include "node/command/node_folder.h"
 #include "node/ingest/ingest.h"
@@ -85,10 +86,13 @@ absl::Status Serve(const std::string& folder_path, Terminal& terminal) {
                    folder.OpenStore(/*must_exist=*/true));
   ASSIGN_OR_RETURN(const ObjectionMarker marker, folder.LoadMarker());
   RecordStore store(*database, marker);
-  ASSIGN_OR_RETURN(const DataSetInfo info, store.Info());
-  ASSIGN_OR_RETURN(Records records, store.LoadRecords());
-  ASSIGN_OR_RETURN(const std::shared_ptr<const Snapshot> snapshot,
-                   Snapshot::Create(std::move(records), info));
+  CurrentEngine engine(store, log);
+  // Loaded now, so that a node without data does not start and the first answer does not wait.
+  uint64_t people = 0;
+  {
+    ASSIGN_OR_RETURN(const std::shared_ptr<Engine> first_load, engine.Get());
+    people = first_load->snapshot().people();
+  }
 
   ASSIGN_OR_RETURN(const TrusteeChannels channels,
                    DialTrustees(*agreement, member, identity, runtime, terminal.clock, log));
@@ -98,7 +102,7 @@ absl::Status Serve(const std::string& folder_path, Terminal& terminal) {
   ShareLine<3> third(channels[2]);
   AnswerQuery::Parts parts{member,  agreement, &dictionary, &terminal.clock, &terminal.random,
                            &ledger, &log,      &first,      &second,         &third};
-  AnswerQuery answer(std::move(parts), std::make_shared<Engine>(snapshot));
+  AnswerQuery answer(std::move(parts), [&] { return engine.Get(); });
 
   v1::NodeMessage::Hello hello;
   hello.set_member(member);
@@ -116,7 +120,7 @@ absl::Status Serve(const std::string& folder_path, Terminal& terminal) {
          said = true;
        }},
       terminal.random, log);
-  log.Write(Event::kServerStarted, {{"people", static_cast<int64_t>(info.people)}});
+  log.Write(Event::kServerStarted, {{"people", static_cast<int64_t>(people)}});
   std::thread serving([&] { line.Run(); });
   shutdown.Wait();
   line.Stop();
@@ -138,7 +142,8 @@ void AddCommands(CLI::App& app, Terminal& terminal) {
   ingest->footer(
       "A file called - in the mapping is read from standard input, so that NHS numbers need not "
       "rest on disk.\n"
-      "A running node goes on with its earlier records until it is started again.\n\n"
+      "A running node answers from the new records as soon as they are saved. People who objected "
+      "at this node are left out.\n\n"
       "Examples:\n  ginnel-node ingest --dir node extract/mapping.yaml\n"
       "  gpg -d extract.csv.gpg | ginnel-node ingest --dir node mapping.yaml");
   ingest->callback([arguments, &terminal] { terminal.outcome = RunIngest(*arguments, terminal); });

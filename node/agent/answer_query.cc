@@ -47,7 +47,9 @@ absl::Status AnswerQuery::Contribute(const v1::RunPackage& package,
                                               disclosure::ThresholdOf);
   ASSIGN_OR_RETURN(const governance::VerifiedQuery run, verifier.Verify(package, *parts_.ledger));
   RETURN_IF_ERROR(CheckVoids(run, package));
-  RETURN_IF_ERROR(CheckOptOutList(run));
+  // Before the ledger, so that a refusal for this does not use an attempt up.
+  ASSIGN_OR_RETURN(std::shared_ptr<Engine> engine, current_engine_());
+  RETURN_IF_ERROR(CheckOptOutList(run, engine->snapshot().info()));
   ASSIGN_OR_RETURN(const query::Plan plan,
                    query::PlanQuery(run.query(), parts_.agreement->constitution(),
                                     *parts_.dictionary, run.roster(), run.threshold()));
@@ -58,14 +60,18 @@ absl::Status AnswerQuery::Contribute(const v1::RunPackage& package,
   }
   // From here on this attempt counts, whatever happens to this process.
   RETURN_IF_ERROR(parts_.ledger->Accept(run, parts_.clock->Now()));
-  ASSIGN_OR_RETURN(sharing::LocalTable table, engine_->Compute(run, plan, *parts_.dictionary));
+  // Again: the ledger may have waited for an erasure to be written.
+  engine.reset();
+  ASSIGN_OR_RETURN(engine, current_engine_());
+  RETURN_IF_ERROR(CheckOptOutList(run, engine->snapshot().info()));
+  ASSIGN_OR_RETURN(sharing::LocalTable table, engine->Compute(run, plan, *parts_.dictionary));
   const sharing::RunContext context{run.run_id().ToHex(), run.run().attempt()};
   ASSIGN_OR_RETURN(
       const sharing::Shares shares,
       sharing::Encoder(*parts_.random).Encode(std::move(table), context, parts_.member));
   RETURN_IF_ERROR(Upload(shares));
 
-  const DataSetInfo& data = engine_->snapshot().info();
+  const DataSetInfo& data = engine->snapshot().info();
   v1::MemberEnvelope& envelope = *report.mutable_envelope();
   envelope.set_member(parts_.member);
   envelope.set_state(v1::MEMBER_STATE_CONTRIBUTED);
@@ -101,14 +107,15 @@ absl::Status AnswerQuery::CheckVoids(const governance::VerifiedQuery& run,
   return absl::OkStatus();
 }
 
-absl::Status AnswerQuery::CheckOptOutList(const governance::VerifiedQuery& run) const {
+absl::Status AnswerQuery::CheckOptOutList(const governance::VerifiedQuery& run,
+                                          const DataSetInfo& data) const {
   const v1::Purpose* purpose = parts_.agreement->FindPurpose(run.query().purpose());
   if (purpose == nullptr) {
     return ReasonedError(absl::StatusCode::kInvalidArgument, v1::REASON_QUERY_INVALID,
                          "the query's purpose is not in the agreement");
   }
   if (purpose->opt_out_rule() == v1::OPT_OUT_RULE_NOT_APPLICABLE) return absl::OkStatus();
-  const std::string& listed = engine_->snapshot().info().opt_out_list_date;
+  const std::string& listed = data.opt_out_list_date;
   const absl::Status stale = ReasonedError(
       absl::StatusCode::kFailedPrecondition, v1::REASON_STALE_OPT_OUT_LIST,
       absl::StrCat("purpose ", purpose->id(), " wants an opt-out list of at most ",

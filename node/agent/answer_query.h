@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "base/clock.h"
 #include "base/event_log.h"
 #include "base/random.h"
@@ -24,6 +25,9 @@ namespace ginnel::node {
 ///
 ///   verify everything → write the ledger → compute → encode → upload to each trustee → report
 ///
+/// What is computed over is the data set that stands once the ledger is written: who was erased or
+/// objected before then is not in it. Later than that an answer is in flight, and may end.
+///
 /// Figures leave only as ShareFor<1|2|3>, each to its own trustee. The report carries a code and
 /// dates, never a figure. Thread-safe.
 class AnswerQuery {
@@ -40,8 +44,11 @@ class AnswerQuery {
     sharing::ShareChannel<2>* second = nullptr;
     sharing::ShareChannel<3>* third = nullptr;
   };
-  AnswerQuery(Parts parts, std::shared_ptr<Engine> engine)
-      : parts_(std::move(parts)), engine_(std::move(engine)) {}
+  /// The engine over the current data set (CurrentEngine::Get). Asked in every answer, never kept.
+  using EngineSource = std::function<absl::StatusOr<std::shared_ptr<Engine>>()>;
+
+  AnswerQuery(Parts parts, EngineSource current_engine)
+      : parts_(std::move(parts)), current_engine_(std::move(current_engine)) {}
 
   v1::NodeMessage::Report Answer(const v1::RunPackage& package);
 
@@ -49,11 +56,11 @@ class AnswerQuery {
   absl::Status Contribute(const v1::RunPackage& package, v1::NodeMessage::Report& report);
   absl::Status CheckVoids(const governance::VerifiedQuery& run,
                           const v1::RunPackage& package) const;
-  absl::Status CheckOptOutList(const governance::VerifiedQuery& run) const;
+  absl::Status CheckOptOutList(const governance::VerifiedQuery& run, const DataSetInfo& data) const;
   absl::Status Upload(const sharing::Shares& shares) const;
 
   const Parts parts_;
-  const std::shared_ptr<Engine> engine_;
+  const EngineSource current_engine_;
 };
 
 }  // namespace ginnel::node

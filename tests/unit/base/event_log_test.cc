@@ -78,7 +78,9 @@ TEST(EventLog, LinesOfSeveralThreadsDoNotMix) {
 TEST(EventLog, EachEventHasAName) {
   for (const Event event :
        {Event::kServerStarted, Event::kPeerRejected, Event::kRequestRefused, Event::kStoreFailed,
-        Event::kQueryOffered, Event::kRunVoided, Event::kIngestCommitted}) {
+        Event::kQueryOffered, Event::kRunVoided, Event::kIngestCommitted, Event::kDataReloaded,
+        Event::kPersonErased, Event::kObjectionKept, Event::kObjectionWithdrawn,
+        Event::kPersonShown}) {
     EXPECT_NE(EventName(event), "unnamed");
   }
 }

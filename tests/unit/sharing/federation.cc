@@ -193,6 +193,23 @@ Federation::Federation(std::vector<TestPeople> people)
     site.first = std::make_unique<Channel<1>>(*this);
     site.second = std::make_unique<Channel<2>>(*this);
     site.third = std::make_unique<Channel<3>>(*this);
+    node::AnswerQuery::Parts parts;
+    parts.member = members_[m];
+    parts.agreement = agreement_;
+    parts.dictionary = dictionary_.get();
+    parts.clock = &clock_;
+    parts.random = site.random.get();
+    parts.ledger = site.ledger.get();
+    parts.log = &log_;
+    parts.first = site.first.get();
+    parts.second = site.second.get();
+    parts.third = site.third.get();
+    site.answer = std::make_unique<node::AnswerQuery>(
+        std::move(parts),
+        [this, &site, member = members_[m]]() -> absl::StatusOr<std::shared_ptr<node::Engine>> {
+          before_data(member);
+          return site.engine;
+        });
     Reload(members_[m], people[m]);
   }
 }
@@ -219,20 +236,8 @@ void Federation::Reload(const std::string& member, const TestPeople& people,
   info.people = people.size();
   node::Engine::Options options;
   options.threads = 1;
-  node::AnswerQuery::Parts parts;
-  parts.member = member;
-  parts.agreement = agreement_;
-  parts.dictionary = dictionary_.get();
-  parts.clock = &clock_;
-  parts.random = site.random.get();
-  parts.ledger = site.ledger.get();
-  parts.log = &log_;
-  parts.first = site.first.get();
-  parts.second = site.second.get();
-  parts.third = site.third.get();
-  site.answer = std::make_unique<node::AnswerQuery>(
-      std::move(parts), std::make_shared<node::Engine>(
-                            Must(node::Snapshot::Create(RecordsOf(people), info)), options));
+  site.engine = std::make_shared<node::Engine>(
+      Must(node::Snapshot::Create(RecordsOf(people), info)), options);
 }
 
 governance::SamplePackage Federation::Package() const {

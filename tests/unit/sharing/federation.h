@@ -63,6 +63,9 @@ class Federation {
   std::function<void(int trustee, Received::Upload&)> bend_upload = [](int, Received::Upload&) {};
   std::function<void(int trustee, v1::OpenResponse&)> bend_opening = [](int, v1::OpenResponse&) {};
 
+  /// Called whenever a node looks for its current data.
+  std::function<void(const std::string& member)> before_data = [](const std::string&) {};
+
   const std::vector<std::string>& members() const { return members_; }
   /// A query for people, smokers and costs by group, approved by all, and its first run.
   governance::SamplePackage Package() const;
@@ -127,6 +130,7 @@ class Federation {
     std::unique_ptr<ShareChannel<1>> first;
     std::unique_ptr<ShareChannel<2>> second;
     std::unique_ptr<ShareChannel<3>> third;
+    std::shared_ptr<node::Engine> engine;
     std::unique_ptr<node::AnswerQuery> answer;
   };
   std::map<std::string, Site> sites_;
