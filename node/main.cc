@@ -16,11 +16,12 @@
 #include "node/agent/current_engine.h"
 #include "node/command/folder_commands.h"
 #include "node/command/node_folder.h"
+#include "node/command/person_commands.h"
 #include "node/ingest/ingest.h"
-#include "node/ingest/oprf_pseudonymiser.h"
 #include "node/service/coordinator_line.h"
 #include "node/service/federation.h"
 #include "node/service/trustee_line.h"
+#include "node/service/trustee_pseudonymiser.h"
 #include "node/store/record_store.h"
 #include "sharing/run_context.h"
 
@@ -52,8 +53,7 @@ absl::Status RunIngest(const IngestArguments& arguments, Terminal& terminal) {
   ASSIGN_OR_RETURN(
       const TrusteeChannels channels,
       DialTrustees(*agreement, folder.config().member(), identity, runtime, terminal.clock, log));
-  PseudonymLine first(channels[0]), second(channels[1]), third(channels[2]);
-  OprfPseudonymiser pseudonymiser({&first, &second, &third}, terminal.random);
+  TrusteePseudonymiser pseudonymiser(channels, terminal.random);
   ASSIGN_OR_RETURN(const ObjectionMarker marker, folder.LoadMarker());
   RecordStore records(*database, marker);
   IngestOptions options;
@@ -131,6 +131,7 @@ absl::Status Serve(const std::string& folder_path, Terminal& terminal) {
 
 void AddCommands(CLI::App& app, Terminal& terminal) {
   AddFolderCommands(app, terminal);
+  AddPersonCommands(app, terminal);
 
   CLI::App* ingest = app.add_subcommand(
       "ingest", "Replace this node's records by those of CSV files, all or nothing");
