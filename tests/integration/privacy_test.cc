@@ -139,6 +139,23 @@ class PrivacyTest : public ::testing::Test {
     const auto ended = federation_->RunToEnd(query->query_digest());
     ASSERT_TRUE(ended.ok()) << ended.status();
     ASSERT_EQ(ended->state(), v1::QUERY_STATE_RELEASED) << ended->detail();
+    AskAboutAPerson(*city + "/harness/persons.csv");
+  }
+
+  // All that can be asked about one person, with what is said kept among the logs.
+  static void AskAboutAPerson(const std::string& persons) {
+    const std::vector<std::string> lines =
+        absl::StrSplit(ReadFile(persons).value_or(""), absl::MaxSplits('\n', 2));
+    ASSERT_GT(lines.size(), 1u);
+    for (const char* verb : {"show", "erase", "object", "withdraw-objection"}) {
+      Launch launch;
+      launch.command = {"ginnel-node", "person", verb, "--dir", federation_->NodeFolder("harness")};
+      if (verb != std::string("show")) launch.command.emplace_back("--yes");
+      launch.input = lines[1].substr(0, lines[1].find(',')) + "\n";
+      launch.keep_as = federation_->Path(absl::StrCat("log/person-", verb));
+      const Outcome outcome = integration::Run(launch);
+      EXPECT_EQ(outcome.exit_code, 0) << verb << ": " << outcome.err;
+    }
   }
 
   static void TearDownTestSuite() { federation_.reset(); }
