@@ -49,6 +49,10 @@ constexpr Description kEvents[] = {
     {Event::kObjectionKept, "objection_kept", spdlog::level::info},
     {Event::kObjectionWithdrawn, "objection_withdrawn", spdlog::level::info},
     {Event::kPersonShown, "person_shown", spdlog::level::info},
+    {Event::kRegisterAppended, "register_appended", spdlog::level::info},
+    {Event::kRegisterPublished, "register_published", spdlog::level::info},
+    {Event::kRegisterRefused, "register_refused", spdlog::level::err},
+    {Event::kAgreementChanged, "agreement_changed", spdlog::level::info},
 };
 
 const Description& Describe(Event event) {

@@ -38,6 +38,10 @@ enum class Event : int {
   kObjectionKept = 411,
   kObjectionWithdrawn = 412,
   kPersonShown = 413,
+  kRegisterAppended = 500,
+  kRegisterPublished = 501,
+  kRegisterRefused = 502,  // an update or a checkpoint that does not hold
+  kAgreementChanged = 503,
 };
 
 /// The event's name in the log: "run_started".

@@ -74,6 +74,16 @@ std::string Describe(v1::Reason reason) {
       return "data failed an integrity check";
     case v1::REASON_UNAVAILABLE:
       return "the other side is unavailable";
+    case v1::REASON_REVOKED:
+      return "an approval was taken back";
+    case v1::REASON_SUSPENDED:
+      return "a party has suspended its part";
+    case v1::REASON_NOT_ON_REGISTER:
+      return "a statement is not on the register";
+    case v1::REASON_REGISTER_FORK:
+      return "two versions of the register contradict each other";
+    case v1::REASON_REGISTER_STALE:
+      return "the register's checkpoint is not fresh";
     default:
       return "internal error";
   }

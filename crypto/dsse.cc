@@ -28,13 +28,24 @@ absl::Status NotAuthentic(std::string message) {
                        std::move(message));
 }
 
+constexpr std::string_view kTypeBefore = "application/vnd.ginnel.";
+constexpr std::string_view kTypeAfter = ".v1+json";
+
 }  // namespace
 
 std::string PayloadType(std::string_view statement) {
-  std::string type = "application/vnd.ginnel.";
+  std::string type(kTypeBefore);
   type += statement;
-  type += ".v1+json";
+  type += kTypeAfter;
   return type;
+}
+
+std::string StatementName(std::string_view payload_type) {
+  if (!payload_type.starts_with(kTypeBefore) || !payload_type.ends_with(kTypeAfter)) return "";
+  payload_type.remove_prefix(kTypeBefore.size());
+  if (payload_type.size() < kTypeAfter.size()) return "";
+  payload_type.remove_suffix(kTypeAfter.size());
+  return std::string(payload_type);
 }
 
 std::string PreAuthenticationEncoding(std::string_view payload_type, std::string_view payload) {

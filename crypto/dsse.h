@@ -17,6 +17,8 @@ namespace ginnel::crypto {
 
 /// "application/vnd.ginnel.<statement>.v1+json"
 std::string PayloadType(std::string_view statement);
+/// The <statement> of such a payload type; empty for any other text.
+std::string StatementName(std::string_view payload_type);
 
 std::string PreAuthenticationEncoding(std::string_view payload_type, std::string_view payload);
 

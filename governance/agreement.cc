@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "governance/agreement.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -49,10 +50,28 @@ absl::StatusOr<std::shared_ptr<const Agreement>> Agreement::Load(const std::stri
   return std::shared_ptr<const Agreement>(std::move(agreement));
 }
 
+absl::StatusOr<std::shared_ptr<const Agreement>> Agreement::FromStatements(
+    const v1::Envelope& constitution, const std::map<std::string, v1::Envelope>& operations) {
+  std::shared_ptr<Agreement> agreement(new Agreement);
+  RETURN_IF_ERROR(agreement->TakeConstitution(constitution));
+  RETURN_IF_ERROR(agreement->TakeOperations(AgreementFolder("agreement"), operations));
+  return std::shared_ptr<const Agreement>(std::move(agreement));
+}
+
+absl::Status Agreement::TakeConstitution(const v1::Envelope& envelope) {
+  ASSIGN_OR_RETURN(constitution_, ReadUnverifiedStatement<v1::Constitution>(envelope));
+  RETURN_IF_ERROR(ValidateConstitution(constitution_));
+  digest_ = crypto::PayloadDigest(envelope);
+  return absl::OkStatus();
+}
+
 absl::Status Agreement::ReadConstitution(const AgreementFolder& folder) {
   ASSIGN_OR_RETURN(TrustedConstitution trusted, ReadTrustedConstitution(folder));
   constitution_ = std::move(trusted.constitution);
   digest_ = crypto::PayloadDigest(trusted.envelope);
+  for (const v1::Envelope& before : trusted.before) {
+    ancestors_.push_back(crypto::PayloadDigest(before));
+  }
   return absl::OkStatus();
 }
 
@@ -87,11 +106,17 @@ absl::Status Agreement::ReadOperations(const AgreementFolder& folder) {
                                                       " is not signed: ", party, " runs ",
                                                       folder.SignCommand(party, "operations")));
   }
+  return TakeOperations(folder, envelopes);
+}
+
+absl::Status Agreement::TakeOperations(const AgreementFolder& folder,
+                                       const std::map<std::string, v1::Envelope>& envelopes) {
   std::string digests;
   std::vector<v1::Operations> all;
   for (const auto& [party, envelope] : envelopes) {
     if (!IsParty(party)) continue;
     ASSIGN_OR_RETURN(all.emplace_back(), OpenOperations(folder, party, envelope));
+    signed_operations_[party] = envelope;
     absl::StrAppend(&digests, party, " ", crypto::PayloadDigest(envelope).ToHex(), "\n");
   }
   for (const v1::Trustee& trustee : constitution_.trustees()) {
@@ -137,6 +162,17 @@ absl::Status Agreement::CheckDigest(std::string_view expected, std::string_view 
                    ", and the agreement there has ", digest_.ToHex(),
                    ": if the members have agreed on a new version, compare its digest with theirs "
                    "and set it here; if not, somebody changed the folder"));
+}
+
+bool Agreement::Follows(const crypto::Digest& constitution) const {
+  return constitution == digest_ ||
+         std::find(ancestors_.begin(), ancestors_.end(), constitution) != ancestors_.end();
+}
+
+bool Agreement::Accepts(std::string_view constitution) const {
+  if (constitution == digest_.ToHex()) return true;
+  return constitution_.in_flight() == v1::IN_FLIGHT_FINISH && !constitution.empty() &&
+         constitution == constitution_.previous();
 }
 
 int Agreement::MemberIndex(std::string_view id) const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -37,9 +38,19 @@ class Agreement final : public PinDirectory {
   static absl::StatusOr<std::shared_ptr<const Agreement>> Load(const std::string& folder,
                                                                const Clock& clock);
 
+  /// The same from statements that are at hand: a constitution whose signatures the caller has
+  /// judged, and each party's operations, by party. Dates are not judged.
+  static absl::StatusOr<std::shared_ptr<const Agreement>> FromStatements(
+      const v1::Envelope& constitution, const std::map<std::string, v1::Envelope>& operations);
+
   const v1::Constitution& constitution() const { return constitution_; }
   /// SHA-256 of the constitution's payload: what approvals and runs name as `agreement_digest`.
   const crypto::Digest& digest() const { return digest_; }
+  /// Whether that is the digest of this constitution, or of one that it follows.
+  bool Follows(const crypto::Digest& constitution) const;
+  /// Whether what was said under that constitution (hex digest) counts under this one: this one
+  /// itself, or the one before it where this one lets queries in flight finish.
+  bool Accepts(std::string_view constitution) const;
   /// Whether it is the one that `expected` names, a hex digest from outside the folder: what is in
   /// the folder proves only that the members which it names itself signed it. Empty: any. `where`
   /// says who expects it. FailedPrecondition with REASON_AGREEMENT_MISMATCH.
@@ -50,6 +61,11 @@ class Agreement final : public PinDirectory {
   const crypto::Digest& operations_digest() const { return operations_digest_; }
   /// Load's check of the dates again, for processes that live long.
   absl::Status CheckInForce(absl::Time now) const;
+
+  /// Each party's operations as they were signed.
+  const std::map<std::string, v1::Envelope>& signed_operations() const {
+    return signed_operations_;
+  }
 
   /// Null if there is none of that id. Live as long as the agreement.
   const v1::Member* FindMember(std::string_view id) const;
@@ -87,6 +103,9 @@ class Agreement final : public PinDirectory {
  private:
   Agreement() = default;
   absl::Status ReadConstitution(const AgreementFolder& folder);
+  absl::Status TakeConstitution(const v1::Envelope& envelope);
+  absl::Status TakeOperations(const AgreementFolder& folder,
+                              const std::map<std::string, v1::Envelope>& envelopes);
   absl::Status ReadOperations(const AgreementFolder& folder);
   bool IsParty(std::string_view id) const;
   absl::StatusOr<v1::Operations> OpenOperations(const AgreementFolder& folder,
@@ -95,10 +114,16 @@ class Agreement final : public PinDirectory {
 
   v1::Constitution constitution_;
   crypto::Digest digest_;
+  std::vector<crypto::Digest> ancestors_;  // of the versions before, where a folder was read
   crypto::Digest operations_digest_;
   std::map<std::string, v1::Operations, std::less<>> operations_;
+  std::map<std::string, v1::Envelope> signed_operations_;
   std::map<std::string, const v1::Person*, std::less<>> people_;  // into operations_
   std::map<std::string, Principal, std::less<>> pins_;
 };
+
+/// The agreement in force at this moment. Take it once for one piece of work, and hold it for as long
+/// as what it returned is used. Thread-safe; never null.
+using AgreementSource = std::function<std::shared_ptr<const Agreement>()>;
 
 }  // namespace ginnel::governance

@@ -2,6 +2,7 @@
 #include "governance/approval_verifier.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "absl/strings/str_cat.h"
 #include "base/calendar.h"
@@ -24,7 +25,7 @@ absl::StatusOr<VerifiedQuery> ApprovalVerifier::Verify(const v1::RunPackage& pac
                                                        const RunHistory& history) const {
   ASSIGN_OR_RETURN(const v1::Run run, OpenRun(package.run()));
   ASSIGN_OR_RETURN(SubmittedQuery query,
-                   VerifySubmittedQuery(package.query(), *agreement_, clock_));
+                   VerifySubmittedQuery(package.query(), *agreement_, clock_, &register_));
   RETURN_IF_ERROR(CheckRun(run, query));
   RETURN_IF_ERROR(CheckThreshold(run, query.query));
   VerifiedQuery verified;
@@ -33,6 +34,7 @@ absl::StatusOr<VerifiedQuery> ApprovalVerifier::Verify(const v1::RunPackage& pac
   verified.roster_.assign(run.roster().begin(), run.roster().end());
   RETURN_IF_ERROR(CheckApprovals(package, query, verified));
   RETURN_IF_ERROR(CheckOrder(run, history, query.digest));
+  RETURN_IF_ERROR(register_.CheckRun(package, clock_.Now()));
   verified.query_ = std::move(query.query);
   verified.query_digest_ = query.digest;
   return verified;
@@ -113,7 +115,7 @@ absl::Status ApprovalVerifier::CheckApprovals(const v1::RunPackage& package,
   for (int i = 0; i < run.roster_size(); ++i) {
     const v1::Envelope& envelope = package.approvals(i);
     ASSIGN_OR_RETURN(const v1::Approval approval,
-                     VerifyApproval(envelope, query, *agreement_, clock_));
+                     VerifyApproval(envelope, query, *agreement_, clock_, &register_));
     if (approval.member() != run.roster(i)) {
       return Refuse(v1::REASON_APPROVER_NOT_ENTITLED,
                     absl::StrCat("approval ", i + 1, " is on behalf of ", approval.member(),
@@ -152,7 +154,9 @@ absl::Status ApprovalVerifier::CheckApprovals(const v1::RunPackage& package,
 // member of the roster.
 absl::Status ApprovalVerifier::CheckOrder(const v1::Run& run, const RunHistory& history,
                                           const crypto::Digest& query) const {
-  ASSIGN_OR_RETURN(const RunProgress last, history.ProgressOf(query));
+  ASSIGN_OR_RETURN(RunProgress last, history.ProgressOf(query));
+  ASSIGN_OR_RETURN(const RunProgress before, register_.Before(run));
+  if (std::tie(last.n, last.attempt) < std::tie(before.n, before.attempt)) last = before;
   const bool again = run.n() == last.n && run.attempt() > last.attempt && !last.spent;
   const bool next = run.n() == last.n + 1;
   if (again || next) return absl::OkStatus();

@@ -15,6 +15,7 @@
 #include "governance/agreement.h"
 #include "governance/decision.h"
 #include "governance/run_history.h"
+#include "governance/run_register.h"
 #include "governance/submitted_query.h"
 #include "governance/verified_query.h"
 
@@ -45,16 +46,15 @@ using ThresholdOfProfile = std::function<absl::StatusOr<uint32_t>(std::string_vi
 /// Judges a run for oneself: the coordinator is not trusted to say "approved". The only maker of a
 /// VerifiedQuery.
 ///
-/// Every check of protocols.md 7 that exists without the register. Not yet: revocation, panels and
-/// standing approvals, and that the agreement is the newest beyond being one's own (a rolled-back
-/// agreement folder or ledger is not noticed). Thread-safe. A verifier is made anew when the
-/// agreement changes; the clock outlives it.
+/// Every check of protocols.md 7 but panels and standing approvals. Thread-safe. A verifier is made
+/// anew when the agreement changes; clock and register outlive it.
 class ApprovalVerifier {
  public:
   ApprovalVerifier(std::shared_ptr<const Agreement> agreement, const Clock& clock,
-                   VerifierRole role, ThresholdOfProfile threshold_of)
+                   VerifierRole role, ThresholdOfProfile threshold_of, const RunRegister& on)
       : agreement_(std::move(agreement)),
         clock_(clock),
+        register_(on),
         role_(std::move(role)),
         threshold_of_(std::move(threshold_of)) {}
 
@@ -74,6 +74,7 @@ class ApprovalVerifier {
 
   std::shared_ptr<const Agreement> agreement_;
   const Clock& clock_;
+  const RunRegister& register_;
   VerifierRole role_;
   ThresholdOfProfile threshold_of_;
 };

@@ -60,6 +60,7 @@ absl::StatusOr<TrustedConstitution> ReadTrustedConstitution(const AgreementFolde
     const std::string path_before = folder.PreviousConstitutionPath(version - 1);
     ASSIGN_OR_RETURN(constitution, Open(path_before, before));
     RETURN_IF_ERROR(CheckLink(folder, before, envelope, path, version));
+    trusted.before.push_back(before);
     envelope = std::move(before);
     path = path_before;
   }

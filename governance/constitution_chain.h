@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <vector>
+
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "ginnel/v1/agreement.pb.h"
@@ -13,6 +15,7 @@ namespace ginnel::governance {
 struct TrustedConstitution {
   v1::Envelope envelope;
   v1::Constitution constitution;
+  std::vector<v1::Envelope> before;  // the versions that it follows, the newest first
 };
 
 /// The constitution in `folder`, verified down to version 1: the first version is signed by exactly

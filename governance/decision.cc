@@ -9,6 +9,8 @@
 #include "absl/strings/str_join.h"
 #include "base/calendar.h"
 #include "base/status.h"
+#include "governance/entitlement.h"
+#include "governance/identifier.h"
 #include "governance/refuse.h"
 #include "governance/statement.h"
 
@@ -24,23 +26,12 @@ absl::Status CheckSubject(const Statement& statement, const SubmittedQuery& quer
                   absl::StrCat("the decision of ", statement.member(),
                                " is about another query: ", statement.query_digest()));
   }
-  if (statement.agreement_digest() != agreement.digest().ToHex()) {
+  if (!agreement.Accepts(statement.agreement_digest())) {
     return Refuse(v1::REASON_AGREEMENT_MISMATCH,
                   absl::StrCat("the decision of ", statement.member(),
                                " was given under another version of the agreement"));
   }
   return absl::OkStatus();
-}
-
-// The key of `person` if they are an IG lead of exactly `member`.
-absl::StatusOr<crypto::VerifyingKey> LeadKey(const std::string& person, const std::string& member,
-                                             const Agreement& agreement) {
-  if (agreement.FindMember(member) == nullptr || agreement.PartyOf(person) != member ||
-      !agreement.HasRole(person, v1::ROLE_IG_LEAD)) {
-    return Refuse(v1::REASON_APPROVER_NOT_ENTITLED,
-                  absl::StrCat("'", person, "' is no IG lead of the member '", member, "'"));
-  }
-  return agreement.SigningKeyOf(person);
 }
 
 // Keys are unique within an agreement, so comparing persons compares keys.
@@ -50,7 +41,9 @@ absl::Status CheckIndependence(const v1::Approval& approval, const v1::Query& qu
     return Refuse(v1::REASON_AUTHOR_APPROVED,
                   absl::StrCat(query.author(), " wrote the query and may not approve it"));
   }
-  const std::string own = agreement.OrganisationOf(agreement.PartyOf(query.author()));
+  // Of the name itself: an author who has left the agreement still has an organisation.
+  ASSIGN_OR_RETURN(const PersonName author, ParsePersonId(query.author()));
+  const std::string own = agreement.OrganisationOf(author.party);
   const bool only_own = std::all_of(
       approval.members().begin(), approval.members().end(),
       [&](const std::string& member) { return agreement.OrganisationOf(member) == own; });
@@ -164,15 +157,19 @@ absl::StatusOr<v1::Refusal> VerifyRefusal(const v1::Envelope& envelope, const Su
 
 absl::StatusOr<v1::Approval> VerifyApproval(const v1::Envelope& envelope,
                                             const SubmittedQuery& query, const Agreement& agreement,
-                                            const Clock& clock) {
+                                            const Clock& clock, const RunRegister* held) {
   ASSIGN_OR_RETURN(const v1::Approval approval,
-                   OpenStatementBy<v1::Approval>(envelope, [&](const v1::Approval& claimed) {
+                   OpenOrHeld<v1::Approval>(envelope, held, [&](const v1::Approval& claimed) {
                      return LeadKey(claimed.approver(), claimed.member(), agreement);
                    }));
   RETURN_IF_ERROR(CheckSubject(approval, query, agreement));
   RETURN_IF_ERROR(CheckRoster(approval, query.query, agreement));
   RETURN_IF_ERROR(CheckIndependence(approval, query.query, agreement));
   RETURN_IF_ERROR(CheckTerms(approval, query.query));
+  if (approval.interest() == v1::INTEREST_UNSPECIFIED) {
+    return ReasonedError(absl::StatusCode::kInvalidArgument, v1::REASON_STATEMENT_MALFORMED,
+                         "an approval declares the approver's interest, if only that there is none");
+  }
   RETURN_IF_ERROR(CheckTime(approval, agreement, clock.Now()));
   return approval;
 }
@@ -185,14 +182,14 @@ absl::StatusOr<Decision> VerifyDecision(const v1::Envelope& envelope, const Subm
     ASSIGN_OR_RETURN(const v1::Refusal refusal, VerifyRefusal(envelope, query, agreement));
     decision.member = refusal.member();
     decision.person = refusal.person();
-    decision.reason = refusal.reason();
+    decision.remark_digest = refusal.remark_digest();
     return decision;
   }
   ASSIGN_OR_RETURN(decision.approval, VerifyApproval(envelope, query, agreement, clock));
   decision.approved = true;
   decision.member = decision.approval.member();
   decision.person = decision.approval.approver();
-  decision.reason = decision.approval.reason();
+  decision.remark_digest = decision.approval.remark_digest();
   return decision;
 }
 

@@ -21,19 +21,19 @@ inline constexpr absl::Duration kMaxClockSkew = absl::Minutes(5);
 /// organisation alone; for this query, this agreement, the roster that the query means, its
 /// profile, no more runs than asked and allowed; cells named as attributable exactly when they are;
 /// not expired, and no longer-lived than the agreement allows. Coordinator, node and trustee all
-/// judge by this one function.
+/// judge by this one function. `held`: OpenOrHeld (run_register.h).
 absl::StatusOr<v1::Approval> VerifyApproval(const v1::Envelope& envelope,
                                             const SubmittedQuery& query, const Agreement& agreement,
-                                            const Clock& clock);
+                                            const Clock& clock, const RunRegister* held = nullptr);
 
 /// The word of one member's IG lead on a query.
 struct Decision {
   bool approved = false;
   std::string member;
   std::string person;
-  std::string reason;
-  crypto::Digest digest;  // of the statement
-  v1::Approval approval;  // if approved
+  std::string remark_digest;  // of its reason (remark.h)
+  crypto::Digest digest;      // of the statement
+  v1::Approval approval;      // if approved
 };
 
 /// An approval (as above) or a refusal by an IG lead of a member of the query.

@@ -35,9 +35,13 @@ GINNEL_STATEMENT(v1::Operations, "operations");
 GINNEL_STATEMENT(v1::Query, "query");
 GINNEL_STATEMENT(v1::Approval, "approval");
 GINNEL_STATEMENT(v1::Refusal, "refusal");
+GINNEL_STATEMENT(v1::Revocation, "revocation");
+GINNEL_STATEMENT(v1::Suspension, "suspension");
 GINNEL_STATEMENT(v1::Run, "run");
 GINNEL_STATEMENT(v1::Void, "void");
 GINNEL_STATEMENT(v1::Release, "release");
+GINNEL_STATEMENT(v1::Released, "released");
+GINNEL_STATEMENT(v1::Rejection, "rejection");
 #undef GINNEL_STATEMENT
 
 namespace internal {

@@ -10,8 +10,9 @@
 #include "base/status.h"
 #include "crypto/dsse.h"
 #include "governance/day_bounds.h"
+#include "governance/entitlement.h"
 #include "governance/refuse.h"
-#include "governance/statement.h"
+#include "governance/remark.h"
 
 namespace ginnel::governance {
 namespace {
@@ -42,6 +43,9 @@ absl::Status CheckMembers(const v1::Query& query, const Agreement& agreement) {
 }
 
 absl::Status CheckTerms(const v1::Query& query, const Agreement& agreement, absl::Time now) {
+  if (const absl::Status named = CheckNamesNobody(query.title(), "title"); !named.ok()) {
+    return Invalid(std::string(named.message()));  // the title is on the register for ever
+  }
   if (agreement.FindPurpose(query.purpose()) == nullptr) {
     return Invalid(absl::StrCat("purpose: the agreement has no purpose '", query.purpose(), "'"));
   }
@@ -73,21 +77,14 @@ bool Supplies(const v1::Member& member, const std::vector<v1::Sector>& sectors) 
 uint32_t RunsAskedFor(const v1::Query& query) { return std::max<uint32_t>(query.runs(), 1); }
 
 absl::StatusOr<SubmittedQuery> VerifySubmittedQuery(const v1::Envelope& envelope,
-                                                    const Agreement& agreement,
-                                                    const Clock& clock) {
+                                                    const Agreement& agreement, const Clock& clock,
+                                                    const RunRegister* held) {
   RETURN_IF_ERROR(agreement.CheckInForce(clock.Now()));
   SubmittedQuery submitted;
-  ASSIGN_OR_RETURN(
-      submitted.query,
-      OpenStatementBy<v1::Query>(
-          envelope, [&agreement](const v1::Query& query) -> absl::StatusOr<crypto::VerifyingKey> {
-            if (!agreement.HasRole(query.author(), v1::ROLE_ANALYST)) {
-              return Refuse(
-                  v1::REASON_ROLE_REQUIRED,
-                  absl::StrCat("author '", query.author(), "' is no analyst of the agreement"));
-            }
-            return agreement.SigningKeyOf(query.author());
-          }));
+  ASSIGN_OR_RETURN(submitted.query,
+                   OpenOrHeld<v1::Query>(envelope, held, [&](const v1::Query& claimed) {
+                     return AnalystKey(claimed.author(), agreement);
+                   }));
   RETURN_IF_ERROR(CheckTerms(submitted.query, agreement, clock.Now()));
   submitted.digest = crypto::PayloadDigest(envelope);
   return submitted;

@@ -10,6 +10,7 @@
 #include "ginnel/v1/query.pb.h"
 #include "ginnel/v1/statement.pb.h"
 #include "governance/agreement.h"
+#include "governance/run_register.h"
 
 namespace ginnel::governance {
 
@@ -23,9 +24,10 @@ struct SubmittedQuery {
 /// members, its number of runs, its end. What it asks (variables, measures, profile) is judged by
 /// the query and disclosure rooms. Reasons: REASON_STATEMENT_MALFORMED, REASON_ROLE_REQUIRED,
 /// REASON_SIGNATURE_INVALID, REASON_QUERY_INVALID, REASON_APPROVAL_EXPIRED (the query's own end),
-/// REASON_AGREEMENT_MISMATCH (the agreement is not in force).
+/// REASON_AGREEMENT_MISMATCH (the agreement is not in force). `held`: OpenOrHeld (run_register.h).
 absl::StatusOr<SubmittedQuery> VerifySubmittedQuery(const v1::Envelope& envelope,
-                                                    const Agreement& agreement, const Clock& clock);
+                                                    const Agreement& agreement, const Clock& clock,
+                                                    const RunRegister* held = nullptr);
 
 /// How often `query` asks to be run: 1 unless it says more.
 uint32_t RunsAskedFor(const v1::Query& query);

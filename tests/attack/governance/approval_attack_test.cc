@@ -22,7 +22,7 @@ class ApprovalAttack : public testing::TestWithParam<std::string> {
                                        const RunHistory& history = FakeHistory()) const {
     const VerifierRole role =
         GetParam() == "trustee" ? VerifierRole::Trustee() : VerifierRole::Node(GetParam());
-    return ApprovalVerifier(package_.agreement, clock_, role, SampleThreshold)
+    return ApprovalVerifier(package_.agreement, clock_, role, SampleThreshold, register_)
         .Verify(package, history);
   }
   v1::Reason Refusal(const RunHistory& history = FakeHistory()) const {
@@ -31,6 +31,7 @@ class ApprovalAttack : public testing::TestWithParam<std::string> {
   SamplePackage& package() { return package_; }
 
   FakeClock clock_;
+  AgreeableRegister register_;
   SamplePackage package_{SampleAgreement::InForce()};
 };
 

@@ -18,7 +18,7 @@ class DecisionTest : public testing::Test {
     refusal_.set_agreement_digest(sample_.agreement->digest().ToHex());
     refusal_.set_member("south");
     refusal_.set_person("ig-lead@south");
-    refusal_.set_reason("the purpose is too wide");
+    refusal_.set_remark_digest(std::string(64, 'a'));
   }
   absl::StatusOr<Decision> Judge(const v1::Envelope& envelope) const {
     return VerifyDecision(envelope, query_, *sample_.agreement, FakeClock());
@@ -48,7 +48,7 @@ TEST_F(DecisionTest, ARefusalSpeaksForItsMember) {
   ASSERT_TRUE(decision.ok()) << decision.status();
   EXPECT_FALSE(decision->approved);
   EXPECT_EQ(decision->member, "south");
-  EXPECT_EQ(decision->reason, "the purpose is too wide");
+  EXPECT_EQ(decision->remark_digest, std::string(64, 'a'));
 }
 
 TEST_F(DecisionTest, NobodyRefusesInAnothersName) {

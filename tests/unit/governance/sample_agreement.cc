@@ -17,6 +17,7 @@
 #include "crypto/dsse.h"
 #include "crypto/oprf_key.h"
 #include "governance/agreement_folder.h"
+#include "governance/remark.h"
 #include "governance/statement.h"
 #include "gtest/gtest.h"
 
@@ -211,10 +212,19 @@ v1::Approval SamplePackage::Approval(const std::string& member,
   approval.set_attributable(roster.size() < 3);
   approval.set_profile(query.profile());
   approval.set_max_runs(2);
+  approval.set_interest(v1::INTEREST_NONE);
+  approval.set_remark_digest(RemarkDigest(Remark()));
   approval.set_given_at("2026-05-01T09:00:00Z");
   approval.set_not_after("2026-05-31T00:00:00Z");
   bend_approval(approval);
   return approval;
+}
+
+v1::Remark SamplePackage::Remark() {
+  v1::Remark remark;
+  remark.set_salt(std::string(32, 's'));
+  remark.set_text("Within the plan");
+  return remark;
 }
 
 v1::RunPackage SamplePackage::Build() const {

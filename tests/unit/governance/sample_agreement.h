@@ -40,6 +40,21 @@ class FakeHistory final : public RunHistory {
   RunProgress progress_;
 };
 
+/// A register for which every run is in order, and which holds nothing: what it would say has tests
+/// of its own (tests/unit/register).
+class AgreeableRegister final : public RunRegister {
+ public:
+  absl::Status stands;  // of any run, before it is opened
+  absl::Status CheckRun(const v1::RunPackage&, absl::Time) const override {
+    return absl::OkStatus();
+  }
+  absl::StatusOr<RunProgress> Before(const v1::Run&) const override { return RunProgress(); }
+  absl::Status CheckStands(std::string_view, std::string_view) const override { return stands; }
+  absl::Status CheckHeld(std::string_view, const v1::Envelope&) const override {
+    return absl::NotFoundError("not held");
+  }
+};
+
 /// An agreement of fictional organisations that tests bend before it is signed. As it comes it is
 /// valid and in force in 2026/27. Full members north, south (general practice) and hospital
 /// (acute); associates east (general practice) and far-north (mental health); trustees office (the
@@ -85,6 +100,7 @@ struct SamplePackage {
   std::map<std::string, std::string> approver;  // of a member: ig-lead@MEMBER unless it is here
   std::map<std::string, std::string>
       approval_signer;  // of a member: the approver unless it is here
+  static v1::Remark Remark();  // of every approval
   std::function<void(v1::Approval&)> bend_approval = [](v1::Approval&) {};
   std::function<void(v1::Run&)> bend_run = [](v1::Run&) {};
 

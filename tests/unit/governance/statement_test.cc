@@ -12,7 +12,7 @@ v1::Refusal SampleRefusal() {
   v1::Refusal refusal;
   refusal.set_member("north");
   refusal.set_person("ig-lead@north");
-  refusal.set_reason("not \"now\"");
+  refusal.set_given_at("not \"now\"");
   return refusal;
 }
 
@@ -28,13 +28,13 @@ TEST(Statement, OpensWithTheKeyThatSignedIt) {
   EXPECT_TRUE(IsStatement<v1::Refusal>(*envelope));
   const auto opened = OpenStatement<v1::Refusal>(*envelope, Lead().verifying_key());
   ASSERT_TRUE(opened.ok()) << opened.status();
-  EXPECT_EQ(opened->reason(), "not \"now\"");
+  EXPECT_EQ(opened->given_at(), "not \"now\"");
 }
 
 TEST(Statement, ItsPayloadIsCanonicalJson) {
   const auto envelope = SignStatement(SampleRefusal(), Lead());
   EXPECT_EQ(envelope->payload(),
-            R"({"member":"north","person":"ig-lead@north","reason":"not \"now\""})");
+            R"({"given_at":"not \"now\"","member":"north","person":"ig-lead@north"})");
 }
 
 TEST(Statement, DoesNotOpenWithAnotherKey) {

@@ -11,6 +11,8 @@
 namespace ginnel::governance {
 namespace {
 
+const AgreeableRegister kRegister{};
+
 static_assert(!std::is_default_constructible_v<VerifiedQuery>,
               "only the ApprovalVerifier makes one");
 
@@ -19,7 +21,7 @@ TEST(VerifiedQuery, SaysWhatWasApproved) {
   const SamplePackage sample(SampleAgreement::InForce());
   const v1::RunPackage package = sample.Build();
   const ApprovalVerifier verifier(sample.agreement, clock, VerifierRole::Node("east"),
-                                  SampleThreshold);
+                                  SampleThreshold, kRegister);
   const auto verified = verifier.Verify(package, FakeHistory());
   ASSERT_TRUE(verified.ok()) << verified.status();
   EXPECT_EQ(verified->query().title(), "People by age");
@@ -38,7 +40,7 @@ TEST(VerifiedQuery, TheNextRunAndTheNextAttemptAreAccepted) {
   FakeClock clock;
   SamplePackage sample(SampleAgreement::InForce());
   const ApprovalVerifier verifier(sample.agreement, clock, VerifierRole::Trustee(),
-                                  SampleThreshold);
+                                  SampleThreshold, kRegister);
   sample.bend_run = [](v1::Run& run) { run.set_attempt(3); };
   EXPECT_TRUE(verifier.Verify(sample.Build(), FakeHistory(1, 1)).ok());
   sample.bend_run = [](v1::Run& run) { run.set_n(2); };
@@ -49,7 +51,7 @@ TEST(VerifiedQuery, AStricterProfileIsAcceptedWithItsOwnThresholdOnly) {
   FakeClock clock;
   SamplePackage sample(SampleAgreement::InForce());
   const ApprovalVerifier verifier(sample.agreement, clock, VerifierRole::Trustee(),
-                                  SampleThreshold);
+                                  SampleThreshold, kRegister);
   sample.query.set_profile("strict-10");
   sample.bend_run = [](v1::Run& run) { run.set_threshold(10); };
   const auto verified = verifier.Verify(sample.Build(), FakeHistory());

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "governance/entitlement.h"
+
+#include "absl/strings/str_cat.h"
+#include "governance/refuse.h"
+
+namespace ginnel::governance {
+
+absl::StatusOr<crypto::VerifyingKey> LeadKey(const std::string& person, const std::string& member,
+                                             const Agreement& agreement) {
+  if (agreement.FindMember(member) == nullptr || agreement.PartyOf(person) != member ||
+      !agreement.HasRole(person, v1::ROLE_IG_LEAD)) {
+    return Refuse(v1::REASON_APPROVER_NOT_ENTITLED,
+                  absl::StrCat("'", person, "' is no IG lead of the member '", member, "'"));
+  }
+  return agreement.SigningKeyOf(person);
+}
+
+absl::StatusOr<crypto::VerifyingKey> SuspenderKey(const std::string& person,
+                                                  const std::string& party,
+                                                  const Agreement& agreement) {
+  const bool entitled = agreement.HasRole(person, v1::ROLE_IG_LEAD) ||
+                        agreement.HasRole(person, v1::ROLE_IT_ADMIN);
+  if (party.empty() || agreement.PartyOf(person) != party || !entitled) {
+    return Refuse(
+        v1::REASON_APPROVER_NOT_ENTITLED,
+        absl::StrCat("'", person, "' is no IG lead or IT admin of the party '", party, "'"));
+  }
+  return agreement.SigningKeyOf(person);
+}
+
+absl::StatusOr<crypto::VerifyingKey> TrusteeKey(int index, const Agreement& agreement) {
+  return crypto::VerifyingKey::FromHex(agreement.trustee(index).signing_key());
+}
+
+absl::StatusOr<crypto::VerifyingKey> AnalystKey(const std::string& person,
+                                                const Agreement& agreement) {
+  if (!agreement.HasRole(person, v1::ROLE_ANALYST)) {
+    return Refuse(v1::REASON_ROLE_REQUIRED,
+                  absl::StrCat("author '", person, "' is no analyst of the agreement"));
+  }
+  return agreement.SigningKeyOf(person);
+}
+
+}  // namespace ginnel::governance

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "crypto/signing.h"
+#include "governance/agreement.h"
+
+namespace ginnel::governance {
+
+// Who may say what: the key that signs a statement, if the agreement entitles the one who claims to
+// have signed it. PermissionDenied with its reason otherwise.
+
+/// Of an IG lead of exactly `member`. REASON_APPROVER_NOT_ENTITLED.
+absl::StatusOr<crypto::VerifyingKey> LeadKey(const std::string& person, const std::string& member,
+                                             const Agreement& agreement);
+/// Of an IG lead or IT admin of exactly `party`. REASON_APPROVER_NOT_ENTITLED.
+absl::StatusOr<crypto::VerifyingKey> SuspenderKey(const std::string& person,
+                                                  const std::string& party,
+                                                  const Agreement& agreement);
+/// Of the trustee of that index, 1 to 3.
+absl::StatusOr<crypto::VerifyingKey> TrusteeKey(int index, const Agreement& agreement);
+
+/// Of an analyst of the agreement. REASON_ROLE_REQUIRED.
+absl::StatusOr<crypto::VerifyingKey> AnalystKey(const std::string& person,
+                                                const Agreement& agreement);
+
+}  // namespace ginnel::governance

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "governance/register/register.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/reason.h"
+#include "base/status.h"
+#include "crypto/dsse.h"
+#include "governance/register/entry_rules.h"
+#include "governance/register/register_query.h"
+#include "governance/statement.h"
+
+namespace ginnel::governance {
+namespace {
+
+// One answer or message holds about so much, and always one entry.
+constexpr size_t kPage = size_t{1} << 20;
+
+// What is appended can never be taken out, and has to fit into one message (4 MiB) at everybody: so
+// every copy refuses what is larger.
+size_t LargestEntry(std::string_view type) {
+  const bool agreement =
+      type == StatementType<v1::Constitution>::kName || type == StatementType<v1::Operations>::kName;
+  return agreement ? size_t{2} << 20 : size_t{1} << 18;
+}
+
+absl::StatusOr<uint64_t> SizeIn(store::Snapshot& tx) {
+  ASSIGN_OR_RETURN(const RegisterStore::Head head, RegisterStore::ReadHead(tx));
+  return head.frontier.size();
+}
+
+// Entries from `first` on until they fill a page.
+absl::Status FillPage(store::Snapshot& tx, uint64_t first, uint64_t end,
+                      google::protobuf::RepeatedPtrField<std::string>& entries) {
+  size_t bytes = 0;
+  const absl::Status full = absl::ResourceExhaustedError("page");
+  const absl::Status status =
+      RegisterStore::Read(tx, first, end, [&](uint64_t, std::string_view entry) -> absl::Status {
+        if (!entries.empty() && bytes + entry.size() > kPage) return full;
+        bytes += entry.size();
+        entries.Add(std::string(entry));
+        return absl::OkStatus();
+      });
+  return status == full ? absl::OkStatus() : status;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Register>> Register::Open(store::Database& database,
+                                                         std::shared_ptr<const Agreement> base,
+                                                         std::string party) {
+  std::unique_ptr<Register> copy(new Register(database, std::move(base), std::move(party)));
+  RETURN_IF_ERROR(copy->Replay());
+  return copy;
+}
+
+// What the entries make of the agreement; they were judged when they were taken.
+absl::Status Register::Replay() {
+  LivingAgreement living;
+  const auto take = [&](uint64_t index, std::string_view entry) -> absl::Status {
+    ASSIGN_OR_RETURN(const v1::Envelope envelope, crypto::EnvelopeFromJson(entry));
+    absl::StatusOr<LivingAgreement> next = living.After(envelope);
+    if (!next.ok()) {
+      return ReasonedError(absl::StatusCode::kDataLoss, v1::REASON_INTEGRITY,
+                           absl::StrCat("entry ", index, " of the register in ", database_.path(),
+                                        " does not hold: ", std::string(next.status().message())));
+    }
+    living = *std::move(next);
+    return absl::OkStatus();
+  };
+  RETURN_IF_ERROR(Read([&](store::Snapshot& tx) -> absl::Status {
+    RETURN_IF_ERROR(RegisterStore::Read(
+        tx, 0, 1, [&](uint64_t, std::string_view entry) -> absl::Status {
+          ASSIGN_OR_RETURN(const v1::Envelope first, crypto::EnvelopeFromJson(entry));
+          if (base_->Follows(crypto::PayloadDigest(first))) return absl::OkStatus();
+          return ReasonedError(
+              absl::StatusCode::kFailedPrecondition, v1::REASON_AGREEMENT_MISMATCH,
+              absl::StrCat("the register in ", database_.path(),
+                           " does not begin with the agreement of this folder: is it the store of "
+                           "another partnership?"));
+        }));
+    return RegisterStore::ReadTypes(tx, StatementType<v1::Constitution>::kName,
+                                    StatementType<v1::Operations>::kName, take);
+  }));
+  Adopt(std::move(living));
+  return absl::OkStatus();
+}
+
+void Register::Adopt(LivingAgreement living) {
+  std::map<std::string, v1::Envelope> newer;
+  for (const auto& [party, envelope] : base_->signed_operations()) {
+    if (party == party_ || base_->TrusteeIndex(party) != 0) newer[party] = envelope;
+  }
+  std::shared_ptr<const Agreement> reachable = living.With(newer);
+  const std::lock_guard lock(mutex_);
+  reachable_ = reachable ? std::move(reachable) : base_;
+  living_ = std::move(living);
+}
+
+std::shared_ptr<const Agreement> Register::agreement() const {
+  const std::lock_guard lock(mutex_);
+  std::shared_ptr<const Agreement> current = living_.current();
+  return current ? current : base_;
+}
+
+std::shared_ptr<const Agreement> Register::reachable() const {
+  const std::lock_guard lock(mutex_);
+  return reachable_;
+}
+
+absl::StatusOr<uint64_t> Register::size() const {
+  uint64_t size = 0;
+  RETURN_IF_ERROR(Read([&](store::Snapshot& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(size, SizeIn(tx));
+    return absl::OkStatus();
+  }));
+  return size;
+}
+
+absl::StatusOr<std::string> Register::checkpoint() const {
+  std::string note;
+  RETURN_IF_ERROR(Read([&](store::Snapshot& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(RegisterStore::Head head, RegisterStore::ReadHead(tx));
+    note = std::move(head.checkpoint);
+    return absl::OkStatus();
+  }));
+  return note;
+}
+
+absl::Status Register::Read(store::Database::ReadBody body) const {
+  return database_.Read("read the register", body);
+}
+
+Register::Appender::Appender(store::Transaction& tx, const Register& owner)
+    : tx_(tx), owner_(owner) {
+  const std::lock_guard lock(owner.mutex_);
+  living_ = owner.living_;
+}
+
+absl::StatusOr<EntryFacts> Register::Appender::Judge(const v1::Envelope& statement) {
+  if (!ChangesAgreement(statement)) {
+    const std::shared_ptr<const Agreement> agreement = living_.current();
+    if (agreement == nullptr) {
+      return ReasonedError(absl::StatusCode::kFailedPrecondition, v1::REASON_WRONG_STATE,
+                           "the register does not hold a whole agreement yet: a constitution, "
+                           "and the operations of all three trustees");
+    }
+    return JudgeEntry(statement, *agreement, tx_);
+  }
+  EntryFacts facts;
+  facts.digest = crypto::PayloadDigest(statement);
+  const bool constitution = IsStatement<v1::Constitution>(statement);
+  ASSIGN_OR_RETURN(const uint64_t size, SizeIn(tx_));
+  if (size == 0 && constitution && !owner_.base_->Follows(facts.digest)) {
+    return ReasonedError(
+        absl::StatusCode::kDataLoss, v1::REASON_REGISTER_FORK,
+        absl::StrCat("the register begins with the constitution ", facts.digest.ToHex(),
+                     ", which this party's own agreement does not rest on"));
+  }
+  ASSIGN_OR_RETURN(living_, living_.After(statement));
+  if (constitution) {
+    facts.type = StatementType<v1::Constitution>::kName;
+    return facts;
+  }
+  ASSIGN_OR_RETURN(const v1::Operations operations,
+                   ReadUnverifiedStatement<v1::Operations>(statement));
+  facts.type = StatementType<v1::Operations>::kName;
+  facts.subject = AboutParty(operations.party());
+  return facts;
+}
+
+absl::StatusOr<uint64_t> Register::Appender::Append(const v1::Envelope& statement) {
+  // Before it is judged: what is there already would often not hold a second time.
+  const std::string type = crypto::StatementName(statement.payload_type());
+  const crypto::Digest digest = crypto::PayloadDigest(statement);
+  ASSIGN_OR_RETURN(const auto found, RegisterStore::Find(tx_, type, digest));
+  if (found) {
+    return ReasonedError(absl::StatusCode::kAlreadyExists, v1::REASON_WRONG_STATE,
+                         absl::StrCat("the register holds this ", type, " already, as entry ",
+                                      found->index));
+  }
+  const std::string entry = crypto::EnvelopeToJson(statement);
+  if (entry.size() > LargestEntry(type)) {
+    return ReasonedError(absl::StatusCode::kInvalidArgument, v1::REASON_STATEMENT_MALFORMED,
+                         absl::StrCat("this ", type, " has ", entry.size(),
+                                      " bytes as an entry of the register, and may have ",
+                                      LargestEntry(type)));
+  }
+  ASSIGN_OR_RETURN(const EntryFacts facts, Judge(statement));
+  return RegisterStore::Append(tx_, facts, entry);
+}
+
+absl::Status Register::Commit(std::string_view name, Body body) {
+  return Change(name, [&](store::Transaction& tx, Appender& appender) { return body(tx, appender); });
+}
+
+absl::Status Register::Change(std::string_view name, Work work) {
+  const std::lock_guard one(changing_);
+  LivingAgreement before, after;
+  RETURN_IF_ERROR(database_.RunTransaction(name, [&](store::Transaction& tx) -> absl::Status {
+    Appender appender(tx, *this);
+    before = appender.living_;
+    RETURN_IF_ERROR(work(tx, appender));
+    after = appender.living_;
+    return absl::OkStatus();
+  }));
+  if (!after.Same(before)) Adopt(std::move(after));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> Register::OriginIn(store::Snapshot& tx) const {
+  std::string origin;
+  RETURN_IF_ERROR(RegisterStore::Read(
+      tx, 0, 1, [&](uint64_t, std::string_view entry) -> absl::Status {
+        ASSIGN_OR_RETURN(const v1::Envelope first, crypto::EnvelopeFromJson(entry));
+        origin = RegisterOrigin(crypto::PayloadDigest(first));
+        return absl::OkStatus();
+      }));
+  if (!origin.empty()) return origin;
+  return ReasonedError(absl::StatusCode::kFailedPrecondition, v1::REASON_NOT_ON_REGISTER,
+                       "the register is empty");
+}
+
+absl::StatusOr<crypto::SignedNote> Register::MakeCheckpoint(
+    const crypto::Signer& coordinator) const {
+  std::string origin;
+  uint64_t size = 0;
+  crypto::Digest root;
+  RETURN_IF_ERROR(Read([&](store::Snapshot& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(origin, OriginIn(tx));
+    ASSIGN_OR_RETURN(const RegisterStore::Head head, RegisterStore::ReadHead(tx));
+    size = head.frontier.size();
+    root = head.frontier.Root();
+    return absl::OkStatus();
+  }));
+  return governance::MakeCheckpoint(origin, size, root, coordinator);
+}
+
+absl::StatusOr<v1::RegisterUpdate> Register::UpdateFrom(uint64_t from,
+                                                        std::string_view checkpoint) const {
+  ASSIGN_OR_RETURN(const crypto::SignedNote note, crypto::SignedNote::Parse(checkpoint));
+  ASSIGN_OR_RETURN(const crypto::Checkpoint head, crypto::ParseCheckpointBody(note.body));
+  v1::RegisterUpdate update;
+  update.set_first(from);
+  update.set_checkpoint(std::string(checkpoint));
+  RETURN_IF_ERROR(Read([&](store::Snapshot& tx) -> absl::Status {
+    RETURN_IF_ERROR(FillPage(tx, from, head.size, *update.mutable_entries()));
+    const uint64_t end = from + static_cast<uint64_t>(update.entries_size());
+    ASSIGN_OR_RETURN(const std::vector<crypto::Digest> proof,
+                     RegisterStore::ConsistencyProof(tx, end, head.size));
+    for (const crypto::Digest& hash : proof) {
+      update.add_proof(std::string(hash.bytes.begin(), hash.bytes.end()));
+    }
+    return absl::OkStatus();
+  }));
+  return update;
+}
+
+absl::StatusOr<v1::ListEntriesResponse> Register::Page(uint64_t first) const {
+  v1::ListEntriesResponse page;
+  RETURN_IF_ERROR(Read([&](store::Snapshot& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(const uint64_t size, SizeIn(tx));
+    return FillPage(tx, first, size, *page.mutable_entries());
+  }));
+  return page;
+}
+
+absl::Status Register::CheckHeld(std::string_view type, const v1::Envelope& envelope) const {
+  return Read(
+      [&](store::Snapshot& tx) { return governance::CheckHeld(tx, type, envelope); });
+}
+
+}  // namespace ginnel::governance

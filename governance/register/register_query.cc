@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "governance/register/register_query.h"
+
+#include "governance/refuse.h"
+
+namespace ginnel::governance {
+
+absl::Status CheckHeld(store::Snapshot& tx, std::string_view type, const v1::Envelope& envelope) {
+  const crypto::Digest digest = crypto::PayloadDigest(envelope);
+  ASSIGN_OR_RETURN(const auto found, RegisterStore::Find(tx, type, digest));
+  if (found && found->entry == crypto::EnvelopeToJson(envelope)) return absl::OkStatus();
+  return Refuse(v1::REASON_NOT_ON_REGISTER,
+                absl::StrCat("the ", std::string(type), " ", digest.ToHex(),
+                             " is not on this party's copy of the register"));
+}
+
+absl::StatusOr<v1::Suspension> LastSuspension(store::Snapshot& tx, std::string_view party) {
+  absl::StatusOr<v1::Suspension> last =
+      ReasonedError(absl::StatusCode::kNotFound, v1::REASON_NOT_ON_REGISTER,
+                    absl::StrCat(std::string(party), " has never suspended its part"));
+  RETURN_IF_ERROR(ReadStatementsAbout<v1::Suspension>(tx, AboutParty(party),
+                                                      [&](uint64_t, const v1::Suspension& word) {
+                                                        last = word;
+                                                        return absl::OkStatus();
+                                                      }));
+  return last;
+}
+
+absl::StatusOr<bool> IsRevoked(store::Snapshot& tx, std::string_view approval_digest) {
+  bool revoked = false;
+  RETURN_IF_ERROR(ReadStatementsAbout<v1::Revocation>(tx, AboutApproval(approval_digest),
+                                                      [&](uint64_t, const v1::Revocation&) {
+                                                        revoked = true;
+                                                        return absl::OkStatus();
+                                                      }));
+  return revoked;
+}
+
+absl::Status CheckNothingTakenBack(const v1::Run& run, const Agreement& agreement,
+                                   store::Snapshot& tx) {
+  for (const std::string& digest : run.approval_digests()) {
+    ASSIGN_OR_RETURN(const bool revoked, IsRevoked(tx, digest));
+    if (revoked) {
+      return Refuse(v1::REASON_REVOKED,
+                    absl::StrCat("the approval ", digest, " was taken back: nothing runs on it"));
+    }
+  }
+  RETURN_IF_ERROR(ReadStatementsAbout<v1::Refusal>(
+      tx, AboutQuery(run.query_digest()), [&](uint64_t, const v1::Refusal& refusal) {
+        return Refuse(v1::REASON_REVOKED, absl::StrCat(refusal.member(), " refused the query"));
+      }));
+  std::vector<std::string> parties(run.roster().begin(), run.roster().end());
+  for (const v1::Trustee& trustee : agreement.constitution().trustees()) {
+    parties.push_back(trustee.id());
+  }
+  for (const std::string& party : parties) {
+    const absl::StatusOr<v1::Suspension> last = LastSuspension(tx, party);
+    if (last.ok() ? last->lifted() : absl::IsNotFound(last.status())) continue;
+    RETURN_IF_ERROR(last.status());
+    return Refuse(v1::REASON_SUSPENDED,
+                  absl::StrCat(party, " has suspended its part: nothing with it runs until it "
+                                      "lifts the suspension"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckNotOver(const v1::Run& run, store::Snapshot& tx) {
+  const std::string subject = AboutQuery(run.query_digest());
+  const auto same = [&run](const auto& other) {
+    return other.n() == run.n() && other.attempt() == run.attempt();
+  };
+  bool newest = false;
+  RETURN_IF_ERROR(ReadStatementsAbout<v1::Run>(tx, subject, [&](uint64_t, const v1::Run& each) {
+    newest = same(each);
+    return absl::OkStatus();
+  }));
+  bool over = false;
+  RETURN_IF_ERROR(ReadStatementsAbout<v1::Void>(tx, subject, [&](uint64_t, const v1::Void& each) {
+    over = over || same(each);
+    return absl::OkStatus();
+  }));
+  RETURN_IF_ERROR(
+      ReadStatementsAbout<v1::Released>(tx, subject, [&](uint64_t, const v1::Released& each) {
+        over = over || same(each);
+        return absl::OkStatus();
+      }));
+  if (newest && !over) return absl::OkStatus();
+  return Refuse(v1::REASON_RUN_REPLAYED,
+                absl::StrCat("run ", run.n(), " attempt ", run.attempt(),
+                             " is over, by what the register says of its query"));
+}
+
+}  // namespace ginnel::governance
