@@ -102,6 +102,15 @@ absl::Status Ledger::MarkReady(std::string_view run_id, std::string_view shares,
   });
 }
 
+absl::StatusOr<std::optional<std::string>> Ledger::QueryIfUnopened(std::string_view run_id) const {
+  std::optional<std::string> query;
+  RETURN_IF_ERROR(database_.Read("look up a run", [&](store::Snapshot& tx) {
+    return tx.Query("SELECT query FROM ledger WHERE run_id = ? AND state = ?", run_id, kReady,
+                    [&](const store::Row& row) { query = row.Text(0); });
+  }));
+  return query;
+}
+
 absl::StatusOr<std::string> Ledger::Open(std::string_view run_id, absl::Time now) {
   std::string shares;
   RETURN_IF_ERROR(

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -46,6 +47,9 @@ class Ledger final : public governance::RunHistory {
   /// The shares kept by MarkReady; marks the attempt opened first. The same answer however often it
   /// is asked.
   absl::StatusOr<std::string> Open(std::string_view run_id, absl::Time now);
+  /// The query (hex digest) of an attempt that is ready and was not opened: nothing of it has left
+  /// yet. Nothing for any other.
+  absl::StatusOr<std::optional<std::string>> QueryIfUnopened(std::string_view run_id) const;
   /// FailedPrecondition once opened; otherwise final. An attempt that this trustee never saw is
   /// voided too, and so never accepted.
   absl::Status MarkVoid(std::string_view run_id, const v1::Run& run, absl::Time now);

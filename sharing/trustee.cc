@@ -11,6 +11,7 @@
 #include "crypto/field_codec.h"
 #include "disclosure/profile.h"
 #include "governance/approval_verifier.h"
+#include "governance/entitlement.h"
 #include "governance/run_id.h"
 #include "governance/statement.h"
 #include "sharing/encoder.h"
@@ -64,13 +65,14 @@ void Trustee::Reap() {
 absl::Status Trustee::Prepare(const v1::RunPackage& package) {
   Reap();
   RETURN_IF_ERROR(parts_.ledger->ForgetShares(parts_.clock->Now() - Ledger::kKeepShares));
-  const governance::ApprovalVerifier verifier(parts_.agreement, *parts_.clock,
+  ASSIGN_OR_RETURN(const InForce now, parts_.in_force());
+  const governance::ApprovalVerifier verifier(now.agreement, *parts_.clock,
                                               governance::VerifierRole::Trustee(),
-                                              disclosure::ThresholdOf);
+                                              disclosure::ThresholdOf, *parts_.on);
   ASSIGN_OR_RETURN(governance::VerifiedQuery run, verifier.Verify(package, *parts_.ledger));
   ASSIGN_OR_RETURN(query::Plan plan,
-                   query::PlanQuery(run.query(), parts_.agreement->constitution(),
-                                    *parts_.dictionary, run.roster(), run.threshold()));
+                   query::PlanQuery(run.query(), now.agreement->constitution(), *now.dictionary,
+                                    run.roster(), run.threshold()));
   if (plan.sectors != run.sectors()) {
     return ReasonedError(absl::StatusCode::kPermissionDenied, v1::REASON_APPROVAL_OTHER_QUERY,
                          "the query reads other sectors' data than the approvals name");
@@ -185,6 +187,7 @@ absl::StatusOr<v1::OpenResponse> Trustee::Open(const std::string& run_id) {
       return found == running_.end() || found->second.done;
     });
   }
+  RETURN_IF_ERROR(CheckStands(run_id));
   ASSIGN_OR_RETURN(const std::string kept, parts_.ledger->Open(run_id, parts_.clock->Now()));
   ASSIGN_OR_RETURN(const PassedShares passed, PassedShares::Unpack(kept));
   parts_.log->Write(Event::kRunOpened, {{"run_id", run_id}});
@@ -196,9 +199,24 @@ absl::StatusOr<v1::OpenResponse> Trustee::Open(const std::string& run_id) {
   return response;
 }
 
+// What was taken back since the run was accepted stops it until the moment that it is opened; what
+// has been opened stays so, and the same parts may be asked for again.
+absl::Status Trustee::CheckStands(const std::string& run_id) const {
+  ASSIGN_OR_RETURN(const std::optional<std::string> query,
+                   parts_.ledger->QueryIfUnopened(run_id));
+  if (!query) return absl::OkStatus();
+  const absl::Status stands = parts_.on->CheckStands(*query, run_id);
+  if (stands.ok()) return stands;
+  parts_.log->Write(Event::kRunRefused, {{"run_id", run_id}, {"error", stands.ToString()}});
+  // The ledger's way of saying that it will not open this: the attempt can be voided.
+  return ReasonedError(absl::StatusCode::kFailedPrecondition, v1::REASON_WRONG_STATE,
+                       std::string(stands.message()));
+}
+
 absl::StatusOr<v1::Envelope> Trustee::Void(const v1::Envelope& run) {
+  ASSIGN_OR_RETURN(const InForce now, parts_.in_force());
   ASSIGN_OR_RETURN(const crypto::VerifyingKey coordinator,
-                   parts_.agreement->SigningKeyOf(parts_.agreement->trustee(1).id()));
+                   governance::TrusteeKey(1, *now.agreement));
   ASSIGN_OR_RETURN(const v1::Run statement, governance::OpenStatement<v1::Run>(run, coordinator));
   const std::string run_id = governance::RunIdOf(statement).ToHex();
   if (const auto session = Find(run_id); session.ok()) {
@@ -216,7 +234,7 @@ absl::StatusOr<v1::Envelope> Trustee::Void(const v1::Envelope& run) {
   promise.set_query_digest(statement.query_digest());
   promise.set_n(statement.n());
   promise.set_attempt(statement.attempt());
-  promise.set_trustee(parts_.agreement->trustee(parts_.index).id());
+  promise.set_trustee(now.agreement->trustee(parts_.index).id());
   promise.set_at(ToRfc3339(parts_.clock->Now()));
   return governance::SignStatement(promise, *parts_.signer);
 }

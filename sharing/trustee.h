@@ -18,8 +18,8 @@
 #include "crypto/signing.h"
 #include "ginnel/v1/coordinator.pb.h"
 #include "ginnel/v1/trustee.pb.h"
-#include "governance/agreement.h"
-#include "query/dictionary.h"
+#include "governance/run_register.h"
+#include "sharing/in_force.h"
 #include "sharing/ledger.h"
 #include "sharing/peers.h"
 #include "sharing/run_session.h"
@@ -35,8 +35,8 @@ class Trustee {
   /// What a trustee is made of; everything outlives it.
   struct Parts {
     int index = 0;  // 1, 2 or 3
-    std::shared_ptr<const governance::Agreement> agreement;
-    const query::Dictionary* dictionary = nullptr;
+    InForceSource in_force;
+    const governance::RunRegister* on = nullptr;  // this trustee's copy of the register
     const Clock* clock = nullptr;
     RandomSource* random = nullptr;
     Ledger* ledger = nullptr;
@@ -78,6 +78,7 @@ class Trustee {
     bool done = false;
   };
   absl::StatusOr<PassedShares> ServeSession(RunSession& session);
+  absl::Status CheckStands(const std::string& run_id) const;
   void Reap();
 
   const Parts parts_;

@@ -31,6 +31,7 @@ class TrusteeFolder {
   std::string ConfigPath() const { return folder_ + "/trustee.yaml"; }
   std::string KeyPath(const std::string& name) const;
   std::string StorePath() const;
+  std::string AgreementPath() const;
 
   /// The agreement, with this trustee checked to be its trustee `index` (0: 2 or 3; −1: any).
   absl::StatusOr<std::shared_ptr<const governance::Agreement>> LoadAgreement(const Clock& clock,

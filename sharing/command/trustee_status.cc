@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "base/files.h"
 #include "base/status.h"
+#include "governance/register/register_store.h"
 #include "sharing/command/trustee_folder.h"
 #include "sharing/ledger.h"
 
@@ -58,7 +59,10 @@ absl::Status Status(const Options& options, const store::Schema& schema, Termina
 
 }  // namespace
 
-store::Schema TrusteeSchema() { return {{std::string(Ledger::kSchema)}, kTrusteeStore}; }
+store::Schema TrusteeSchema() { 
+  return {{std::string(Ledger::kSchema), std::string(governance::RegisterStore::kSchema)},
+          kTrusteeStore};
+ }
 
 void AddTrusteeStatusCommand(CLI::App& app, const std::string& program, const store::Schema& schema,
                              Terminal& terminal) {

@@ -17,8 +17,9 @@
 #include "base/store/database.h"
 #include "crypto/oprf_key.h"
 #include "crypto/signing.h"
-#include "query/dictionary.h"
+#include "governance/register/register.h"
 #include "sharing/command/trustee_folder.h"
+#include "sharing/in_force.h"
 #include "sharing/ledger.h"
 #include "sharing/service/trustee_client.h"
 #include "sharing/service/trustee_services.h"
@@ -30,7 +31,7 @@ namespace ginnel::sharing {
 /// the order in which they need each other.
 class TrusteeProcess {
  public:
-  /// `index` 1 for the coordinator, 0 for trustees 2 and 3. `schema` holds Ledger::kSchema. Errors say what is missing and how to mend it.
+  /// `index` 1 for the coordinator, 0 for trustees 2 and 3. `schema` holds Ledger::kSchema and RegisterStore::kSchema. Errors say what is missing and how to mend it.
   static absl::StatusOr<std::unique_ptr<TrusteeProcess>> Start(const TrusteeFolder& folder, int index, const store::Schema& schema,
                                                                const RpcRuntime& runtime, const Clock& clock,
                                                                RandomSource& random, EventLog& log);
@@ -40,8 +41,16 @@ class TrusteeProcess {
   void Shutdown();
 
   const std::string& listen() const { return folder_.config().listen(); }
-  const std::shared_ptr<const governance::Agreement>& agreement() const { return agreement_; }
-  const query::Dictionary& dictionary() const { return *dictionary_; }
+  /// The agreement in force.
+  governance::AgreementSource agreement() {
+    return [on = register_.get()] { return on->agreement(); };
+  }
+  const InForceSource& in_force() const { return in_force_; }
+  /// The same for connections (governance::Register::reachable).
+  governance::AgreementSource reachable() {
+    return [on = register_.get()] { return on->reachable(); };
+  }
+  governance::Register& on() { return *register_; }
   const crypto::Signer& signer() const { return *signing_; }
   store::Database& database() { return *database_; }
   Ledger& ledger() { return *ledger_; }
@@ -52,20 +61,21 @@ class TrusteeProcess {
  private:
   TrusteeProcess(TrusteeFolder folder, const RpcRuntime& runtime, const Clock& clock, RandomSource& random, EventLog& log)
       : folder_(std::move(folder)), runtime_(runtime), clock_(clock), random_(random), log_(log) {}
-  absl::Status LoadKeys();
-  absl::Status Dial(int self);
+  absl::Status LoadKeys(const governance::Agreement& agreement);
+  void Dial(int self);
+  absl::StatusOr<v1::WitnessResponse> Witness(const v1::RegisterUpdate& update);
 
   const TrusteeFolder folder_;
   const RpcRuntime& runtime_;
   const Clock& clock_;
   RandomSource& random_;
   EventLog& log_;
-  std::shared_ptr<const governance::Agreement> agreement_;
-  std::optional<query::Dictionary> dictionary_;
   std::optional<TlsIdentity> identity_;
   std::optional<crypto::SigningKey> signing_;
   std::optional<crypto::OprfKeyPart> oprf_;
   std::unique_ptr<store::Database> database_;
+  std::unique_ptr<governance::Register> register_;
+  InForceSource in_force_;
   std::optional<Ledger> ledger_;
   std::array<std::unique_ptr<TrusteeClient>, 3> clients_;
   std::optional<TrusteeLines> lines_;

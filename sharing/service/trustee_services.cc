@@ -54,7 +54,7 @@ absl::Status RequireFirst(int trustee) {
 
 class TrusteeServices::PseudonymService final : public v1::Pseudonyms::Service {
  public:
-  PseudonymService(std::shared_ptr<const governance::Agreement> agreement,
+  PseudonymService(governance::AgreementSource agreement,
                    const crypto::OprfKeyPart& key, EventLog& log)
       : agreement_(std::move(agreement)), key_(key), log_(log) {}
 
@@ -66,18 +66,18 @@ class TrusteeServices::PseudonymService final : public v1::Pseudonyms::Service {
  private:
   absl::Status EvaluateImpl(const grpc::ServerContext& context, const v1::EvaluateRequest& request,
                             v1::EvaluateResponse& response) {
-    RETURN_IF_ERROR(RequireNode(context, *agreement_).status());
+    RETURN_IF_ERROR(RequireNode(context, *agreement_()).status());
     ASSIGN_OR_RETURN(*response.mutable_evaluated(), crypto::EvaluatePart(key_, request.blinded()));
     return absl::OkStatus();
   }
-  const std::shared_ptr<const governance::Agreement> agreement_;
+  const governance::AgreementSource agreement_;
   const crypto::OprfKeyPart& key_;
   EventLog& log_;
 };
 
 class TrusteeServices::ShareService final : public v1::Shares::Service {
  public:
-  ShareService(std::shared_ptr<const governance::Agreement> agreement, Trustee& trustee,
+  ShareService(governance::AgreementSource agreement, Trustee& trustee,
                EventLog& log)
       : agreement_(std::move(agreement)), trustee_(trustee), log_(log) {}
 
@@ -89,7 +89,7 @@ class TrusteeServices::ShareService final : public v1::Shares::Service {
  private:
   absl::Status UploadImpl(const grpc::ServerContext& context,
                           grpc::ServerReader<v1::ShareChunk>& reader, v1::ShareReceipt& receipt) {
-    ASSIGN_OR_RETURN(const std::string member, RequireNode(context, *agreement_));
+    ASSIGN_OR_RETURN(const std::string member, RequireNode(context, *agreement_()));
     const auto malformed = [](std::string why) {
       return ReasonedError(absl::StatusCode::kInvalidArgument, v1::REASON_MALFORMED,
                            std::move(why));
@@ -126,16 +126,19 @@ class TrusteeServices::ShareService final : public v1::Shares::Service {
     receipt.set_attempt(header.attempt());
     return absl::OkStatus();
   }
-  const std::shared_ptr<const governance::Agreement> agreement_;
+  const governance::AgreementSource agreement_;
   Trustee& trustee_;
   EventLog& log_;
 };
 
 class TrusteeServices::PeerService final : public v1::TrusteePeer::Service {
  public:
-  PeerService(std::shared_ptr<const governance::Agreement> agreement, Trustee& trustee,
+  PeerService(governance::AgreementSource agreement, Trustee& trustee, RegisterWitness witness,
               EventLog& log)
-      : agreement_(std::move(agreement)), trustee_(trustee), log_(log) {}
+      : agreement_(std::move(agreement)),
+        trustee_(trustee),
+        witness_(std::move(witness)),
+        log_(log) {}
 
   grpc::Status Prepare(grpc::ServerContext* context, const v1::PrepareRequest* request,
                        v1::PrepareResponse*) override {
@@ -164,28 +167,39 @@ class TrusteeServices::PeerService final : public v1::TrusteePeer::Service {
                             }),
                   log_);
   }
+  grpc::Status Witness(grpc::ServerContext* context, const v1::RegisterUpdate* update,
+                       v1::WitnessResponse* response) override {
+    return ToGrpc(FromFirst(*context,
+                            [&]() -> absl::Status {
+                              ASSIGN_OR_RETURN(*response, witness_(*update));
+                              return absl::OkStatus();
+                            }),
+                  log_);
+  }
 
  private:
   template <typename Body>
   absl::Status FromFirst(const grpc::ServerContext& context, const Body& body) {
-    ASSIGN_OR_RETURN(const int caller, RequireTrustee(context, *agreement_));
+    ASSIGN_OR_RETURN(const int caller, RequireTrustee(context, *agreement_()));
     RETURN_IF_ERROR(RequireFirst(caller));
     return body();
   }
   absl::Status DeliverImpl(const grpc::ServerContext& context, const v1::PeerMessage& message) {
-    ASSIGN_OR_RETURN(const int caller, RequireTrustee(context, *agreement_));
+    ASSIGN_OR_RETURN(const int caller, RequireTrustee(context, *agreement_()));
     return trustee_.Deliver(caller, message);
   }
-  const std::shared_ptr<const governance::Agreement> agreement_;
+  const governance::AgreementSource agreement_;
   Trustee& trustee_;
+  const RegisterWitness witness_;
   EventLog& log_;
 };
 
-TrusteeServices::TrusteeServices(std::shared_ptr<const governance::Agreement> agreement,
-                                 const crypto::OprfKeyPart& key, Trustee& trustee, EventLog& log)
+TrusteeServices::TrusteeServices(governance::AgreementSource agreement,
+                                 const crypto::OprfKeyPart& key, Trustee& trustee, RegisterWitness witness,
+                                 EventLog& log)
     : pseudonyms_(std::make_unique<PseudonymService>(agreement, key, log)),
       shares_(std::make_unique<ShareService>(agreement, trustee, log)),
-      peers_(std::make_unique<PeerService>(agreement, trustee, log)) {}
+      peers_(std::make_unique<PeerService>(agreement, trustee, std::move(witness), log)) {}
 
 TrusteeServices::~TrusteeServices() = default;
 

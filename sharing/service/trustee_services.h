@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <vector>
 
 #include "base/event_log.h"
 #include "crypto/oprf_key.h"
+#include "ginnel/v1/register.pb.h"
 #include "governance/agreement.h"
 #include "grpcpp/impl/codegen/service_type.h"
 #include "sharing/trustee.h"
@@ -17,9 +19,12 @@ namespace ginnel::sharing {
 /// that role; everything else is the Trustee's to judge.
 class TrusteeServices {
  public:
+  /// What trustees 2 and 3 do with a part of the register (governance::Register::Witness).
+  using RegisterWitness =
+      std::function<absl::StatusOr<v1::WitnessResponse>(const v1::RegisterUpdate&)>;
   /// `key` and `trustee` outlive the server.
-  TrusteeServices(std::shared_ptr<const governance::Agreement> agreement,
-                  const crypto::OprfKeyPart& key, Trustee& trustee, EventLog& log);
+  TrusteeServices(governance::AgreementSource agreement, const crypto::OprfKeyPart& key,
+                  Trustee& trustee, RegisterWitness witness, EventLog& log);
   ~TrusteeServices();
   /// To register with a server.
   std::vector<grpc::Service*> services();

@@ -156,12 +156,13 @@ class Federation::Wire final : public TrusteePeers {
 };
 
 Federation::Federation(std::vector<TestPeople> people)
-    : folder_(governance::FreshFolder()), members_({"north", "south", "east", "west"}) {
+    : folder_(governance::FreshFolder()),
+      members_({"north", "south", "east", "west"}),
+      sample_(AgreementOf(people.size())) {
   std::filesystem::permissions(folder_, std::filesystem::perms::owner_all);
   members_.resize(people.size());
-  agreement_ = Must(AgreementOf(people.size()).Load());
-  dictionary_ = std::make_unique<query::Dictionary>(
-      Must(query::Dictionary::Create(agreement_->constitution().dictionary())));
+  const std::shared_ptr<const governance::Agreement> loaded = Must(sample_.Load());
+  in_force_ = Must(Following([loaded] { return loaded; })());
   const std::array<uint8_t, 32> key{};
   for (int index = 1; index <= 3; ++index) {
     Host& host = hosts_[At(index)];
@@ -171,11 +172,11 @@ Federation::Federation(std::vector<TestPeople> people)
     host.peers = std::make_unique<Wire>(*this);
     host.random = std::make_unique<crypto::SeededRandom>(static_cast<uint64_t>(index));
     host.signer = std::make_unique<crypto::SigningKey>(
-        governance::SampleAgreement::Key(agreement_->trustee(index).id()));
+        governance::SampleAgreement::Key(agreement()->trustee(index).id()));
     Trustee::Parts parts;
     parts.index = index;
-    parts.agreement = agreement_;
-    parts.dictionary = dictionary_.get();
+    parts.in_force = in_force();
+    parts.on = &register_;
     parts.clock = &clock_;
     parts.random = host.random.get();
     parts.ledger = host.ledger.get();
@@ -195,8 +196,8 @@ Federation::Federation(std::vector<TestPeople> people)
     site.third = std::make_unique<Channel<3>>(*this);
     node::AnswerQuery::Parts parts;
     parts.member = members_[m];
-    parts.agreement = agreement_;
-    parts.dictionary = dictionary_.get();
+    parts.in_force = in_force();
+    parts.on = &register_;
     parts.clock = &clock_;
     parts.random = site.random.get();
     parts.ledger = site.ledger.get();
@@ -241,7 +242,7 @@ void Federation::Reload(const std::string& member, const TestPeople& people,
 }
 
 governance::SamplePackage Federation::Package() const {
-  governance::SamplePackage package(agreement_);
+  governance::SamplePackage package(agreement());
   package.roster = members_;
   package.query.clear_members();
   for (const std::string& member : members_) package.query.add_members(member);
@@ -260,7 +261,7 @@ v1::Envelope Federation::VoidOf(int index, const v1::RunPackage& package) {
 query::Plan Federation::PlanOf(const v1::RunPackage& package) const {
   const auto query = Must(governance::ReadUnverifiedStatement<v1::Query>(package.query()));
   const auto run = Must(governance::ReadUnverifiedStatement<v1::Run>(package.run()));
-  return Must(query::PlanQuery(query, agreement_->constitution(), *dictionary_,
+  return Must(query::PlanQuery(query, agreement()->constitution(), dictionary(),
                                {run.roster().begin(), run.roster().end()}, run.threshold()));
 }
 

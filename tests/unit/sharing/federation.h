@@ -92,8 +92,15 @@ class Federation {
   absl::Status Upload(int trustee, Received::Upload upload);
   absl::Status Deliver(v1::PeerMessage message);
   governance::FakeClock& clock() { return clock_; }
-  const query::Dictionary& dictionary() const { return *dictionary_; }
-  const std::shared_ptr<const governance::Agreement>& agreement() const { return agreement_; }
+  governance::AgreeableRegister& on() { return register_; }
+  const governance::SampleAgreement& sample() const { return sample_; }
+  const query::Dictionary& dictionary() const { return *in_force_.dictionary; }
+  const std::shared_ptr<const governance::Agreement>& agreement() const {
+    return in_force_.agreement;
+  }
+  InForceSource in_force() const {
+    return [this] { return in_force_; };
+  }
   /// The node's data from now on.
   void Reload(const std::string& member, const TestPeople& people,
               const std::string& listed = "2026-04-20");
@@ -106,8 +113,9 @@ class Federation {
 
   const std::string folder_;
   std::vector<std::string> members_;
-  std::shared_ptr<const governance::Agreement> agreement_;
-  std::unique_ptr<query::Dictionary> dictionary_;
+  const governance::SampleAgreement sample_;
+  InForce in_force_;
+  governance::AgreeableRegister register_;
   governance::FakeClock clock_;
   EventLog log_{"test"};
   mutable std::mutex mutex_;

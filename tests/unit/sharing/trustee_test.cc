@@ -53,6 +53,26 @@ TEST_F(TrusteeTest, PromisesInItsOwnNameWhatItVoided) {
   EXPECT_EQ(word->attempt(), 1u);
 }
 
+TEST_F(TrusteeTest, OpensNothingWhoseApprovalWasTakenBackSinceItWasAccepted) {
+  const v1::RunPackage package = Query(1);
+  ASSERT_TRUE(federation_.PrepareAll(package).ok());
+  const auto mine = federation_.Share(package);
+  ASSERT_TRUE(mine.ok()) << mine.status();
+  federation_.on().stands = absl::PermissionDeniedError("an approval was taken back");
+  for (const int index : {2, 3}) {
+    const auto opened = federation_.trustee(index).Open(RunIdOf(package));
+    EXPECT_EQ(ReasonOf(opened.status()), v1::REASON_WRONG_STATE) << opened.status();
+    EXPECT_TRUE(federation_.trustee(index).Void(package.run()).ok());  // nothing has left
+  }
+}
+
+TEST_F(TrusteeTest, GivesTheSamePartsAgainOfWhatWasOpenedBeforeItWasTakenBack) {
+  const v1::RunPackage package = Query(1);
+  ASSERT_TRUE(federation_.Run(package).ok());
+  federation_.on().stands = absl::PermissionDeniedError("an approval was taken back");
+  EXPECT_TRUE(federation_.trustee(2).Open(RunIdOf(package)).ok());
+}
+
 TEST_F(TrusteeTest, OfTheCoordinatorOpensToNobody) {
   EXPECT_FALSE(federation_.trustee(1).Open(std::string(64, 'a')).ok());
 }
