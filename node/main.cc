@@ -12,8 +12,10 @@
 #include "base/progress.h"
 #include "base/status.h"
 #include "crypto/dsse.h"
+#include "governance/register/register.h"
 #include "node/agent/answer_query.h"
 #include "node/agent/current_engine.h"
+#include "node/agent/register_reader.h"
 #include "node/command/folder_commands.h"
 #include "node/command/node_folder.h"
 #include "node/command/person_commands.h"
@@ -48,11 +50,15 @@ absl::Status RunIngest(const IngestArguments& arguments, Terminal& terminal) {
   ASSIGN_OR_RETURN(const TlsIdentity identity, TlsIdentity::Load(folder.KeyFolder()));
   ASSIGN_OR_RETURN(const std::unique_ptr<store::Database> database,
                    folder.OpenStore(/*must_exist=*/true));
+  // The register may know a trustee's newer endpoint or certificate.
+  ASSIGN_OR_RETURN(const std::unique_ptr<governance::Register> on,
+                   governance::Register::Open(*database, agreement, folder.config().member()));
   EventLog log("node " + folder.config().member());
   const RpcRuntime runtime;
   ASSIGN_OR_RETURN(
       const TrusteeChannels channels,
-      DialTrustees(*agreement, folder.config().member(), identity, runtime, terminal.clock, log));
+      DialTrustees([&on] { return on->reachable(); }, folder.config().member(), identity,
+                   runtime, terminal.clock, log));
   TrusteePseudonymiser pseudonymiser(channels, terminal.random);
   ASSIGN_OR_RETURN(const ObjectionMarker marker, folder.LoadMarker());
   RecordStore records(*database, marker);
@@ -78,9 +84,7 @@ absl::Status Serve(const std::string& folder_path, Terminal& terminal) {
   ShutdownSignal shutdown;
   EventLog log("node " + member);
   const RpcRuntime runtime;
-  ASSIGN_OR_RETURN(const auto agreement, folder.LoadAgreement(terminal.clock));
-  ASSIGN_OR_RETURN(const query::Dictionary dictionary,
-                   query::Dictionary::Create(agreement->constitution().dictionary()));
+  ASSIGN_OR_RETURN(const auto base, folder.LoadAgreement(terminal.clock));
   ASSIGN_OR_RETURN(const TlsIdentity identity, TlsIdentity::Load(folder.KeyFolder()));
   ASSIGN_OR_RETURN(const std::unique_ptr<store::Database> database,
                    folder.OpenStore(/*must_exist=*/true));
@@ -94,32 +98,50 @@ absl::Status Serve(const std::string& folder_path, Terminal& terminal) {
     people = first_load->snapshot().people();
   }
 
+  ASSIGN_OR_RETURN(const std::unique_ptr<governance::Register> on,
+                   governance::Register::Open(*database, base, member));
   ASSIGN_OR_RETURN(const TrusteeChannels channels,
-                   DialTrustees(*agreement, member, identity, runtime, terminal.clock, log));
+                   DialTrustees([&on] { return on->reachable(); }, member, identity, runtime,
+                                terminal.clock, log));
   RunLedger ledger(*database);
   ShareLine<1> first(channels[0]);
   ShareLine<2> second(channels[1]);
   ShareLine<3> third(channels[2]);
-  AnswerQuery::Parts parts{member,  agreement, &dictionary, &terminal.clock, &terminal.random,
-                           &ledger, &log,      &first,      &second,         &third};
+  AnswerQuery::Parts parts{member,
+                           sharing::Following([&on] { return on->agreement(); }),
+                           on.get(),
+                           &terminal.clock,
+                           &terminal.random,
+                           &ledger,
+                           &log,
+                           &first,
+                           &second,
+                           &third};
   AnswerQuery answer(std::move(parts), [&] { return engine.Get(); });
+  RegisterReader reader(*on, log);
 
-  v1::NodeMessage::Hello hello;
-  hello.set_member(member);
-  hello.set_agreement_digest(agreement->digest().ToHex());
-  hello.set_protocol(sharing::kProtocolVersion);
   bool said = false;
-  CoordinatorLine line(
-      channels[0], hello,
-      {[&](const v1::RunPackage& package) { return answer.Answer(package); },
-       [&](const v1::Envelope& query) {
-         log.Write(Event::kQueryOffered, {{"query", crypto::PayloadDigest(query).ToHex()}});
-       },
-       [&] {
-         if (!said) terminal.out << "connected to " << agreement->trustee(1).id() << std::endl;
-         said = true;
-       }},
-      terminal.random, log);
+  CoordinatorLine::Handlers handlers;
+  handlers.assign = [&](const v1::RunPackage& package) { return answer.Answer(package); };
+  handlers.offer = [&](const v1::Envelope& query) {
+    log.Write(Event::kQueryOffered, {{"query", crypto::PayloadDigest(query).ToHex()}});
+  };
+  handlers.connected = [&] {
+    if (!said) terminal.out << "connected to " << on->agreement()->trustee(1).id() << std::endl;
+    said = true;
+  };
+  handlers.hello = [&]() -> absl::StatusOr<v1::NodeMessage::Hello> {
+    v1::NodeMessage::Hello hello;
+    hello.set_member(member);
+    hello.set_agreement_digest(on->agreement()->digest().ToHex());
+    hello.set_protocol(sharing::kProtocolVersion);
+    ASSIGN_OR_RETURN(const uint64_t size, on->size());
+    hello.set_register_size(size);
+    return hello;
+  };
+  handlers.extend = [&](const v1::RegisterUpdate& update) { return reader.Extend(update); };
+  CoordinatorLine line([&] { return channels[0]->Get(); }, std::move(handlers), terminal.random,
+                       log);
   log.Write(Event::kServerStarted, {{"people", static_cast<int64_t>(people)}});
   std::thread serving([&] { line.Run(); });
   shutdown.Wait();

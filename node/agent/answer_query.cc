@@ -10,6 +10,7 @@
 #include "base/reason.h"
 #include "base/status.h"
 #include "disclosure/profile.h"
+#include "governance/entitlement.h"
 #include "governance/run_id.h"
 #include "governance/statement.h"
 #include "query/plan.h"
@@ -42,17 +43,18 @@ absl::Status AnswerQuery::Contribute(const v1::RunPackage& package,
     report.set_run_id(governance::RunIdOf(*claimed).ToHex());
     report.set_attempt(claimed->attempt());
   }
-  const governance::ApprovalVerifier verifier(parts_.agreement, *parts_.clock,
+  ASSIGN_OR_RETURN(const sharing::InForce now, parts_.in_force());
+  const governance::ApprovalVerifier verifier(now.agreement, *parts_.clock,
                                               governance::VerifierRole::Node(parts_.member),
-                                              disclosure::ThresholdOf);
+                                              disclosure::ThresholdOf, *parts_.on);
   ASSIGN_OR_RETURN(const governance::VerifiedQuery run, verifier.Verify(package, *parts_.ledger));
-  RETURN_IF_ERROR(CheckVoids(run, package));
+  RETURN_IF_ERROR(CheckVoids(run, package, *now.agreement));
   // Before the ledger, so that a refusal for this does not use an attempt up.
   ASSIGN_OR_RETURN(std::shared_ptr<Engine> engine, current_engine_());
-  RETURN_IF_ERROR(CheckOptOutList(run, engine->snapshot().info()));
+  RETURN_IF_ERROR(CheckOptOutList(run, *now.agreement, engine->snapshot().info()));
   ASSIGN_OR_RETURN(const query::Plan plan,
-                   query::PlanQuery(run.query(), parts_.agreement->constitution(),
-                                    *parts_.dictionary, run.roster(), run.threshold()));
+                   query::PlanQuery(run.query(), now.agreement->constitution(), *now.dictionary,
+                                    run.roster(), run.threshold()));
   // Only the plan knows which sector a query without `across` reads.
   if (plan.sectors != run.sectors()) {
     return ReasonedError(absl::StatusCode::kPermissionDenied, v1::REASON_APPROVAL_OTHER_QUERY,
@@ -63,8 +65,8 @@ absl::Status AnswerQuery::Contribute(const v1::RunPackage& package,
   // Again: the ledger may have waited for an erasure to be written.
   engine.reset();
   ASSIGN_OR_RETURN(engine, current_engine_());
-  RETURN_IF_ERROR(CheckOptOutList(run, engine->snapshot().info()));
-  ASSIGN_OR_RETURN(sharing::LocalTable table, engine->Compute(run, plan, *parts_.dictionary));
+  RETURN_IF_ERROR(CheckOptOutList(run, *now.agreement, engine->snapshot().info()));
+  ASSIGN_OR_RETURN(sharing::LocalTable table, engine->Compute(run, plan, *now.dictionary));
   const sharing::RunContext context{run.run_id().ToHex(), run.run().attempt()};
   ASSIGN_OR_RETURN(
       const sharing::Shares shares,
@@ -83,14 +85,15 @@ absl::Status AnswerQuery::Contribute(const v1::RunPackage& package,
 }
 
 // A repeated attempt needs the word of trustees 2 and 3 that nothing of the one before was or will
-// be opened.
+// be opened: in the package, as on the register.
 absl::Status AnswerQuery::CheckVoids(const governance::VerifiedQuery& run,
-                                     const v1::RunPackage& package) const {
+                                     const v1::RunPackage& package,
+                                     const governance::Agreement& agreement) const {
   const uint32_t attempt = run.run().attempt();
   if (attempt == 1) return absl::OkStatus();
-  for (int trustee : {2, 3}) {
-    const std::string& id = parts_.agreement->trustee(trustee).id();
-    ASSIGN_OR_RETURN(const crypto::VerifyingKey key, parts_.agreement->SigningKeyOf(id));
+  for (const int trustee : {2, 3}) {
+    const std::string& id = agreement.trustee(trustee).id();
+    ASSIGN_OR_RETURN(const crypto::VerifyingKey key, governance::TrusteeKey(trustee, agreement));
     bool promised = false;
     for (const v1::Envelope& envelope : package.voids()) {
       const absl::StatusOr<v1::Void> promise = governance::OpenStatement<v1::Void>(envelope, key);
@@ -108,8 +111,9 @@ absl::Status AnswerQuery::CheckVoids(const governance::VerifiedQuery& run,
 }
 
 absl::Status AnswerQuery::CheckOptOutList(const governance::VerifiedQuery& run,
+                                          const governance::Agreement& agreement,
                                           const DataSetInfo& data) const {
-  const v1::Purpose* purpose = parts_.agreement->FindPurpose(run.query().purpose());
+  const v1::Purpose* purpose = agreement.FindPurpose(run.query().purpose());
   if (purpose == nullptr) {
     return ReasonedError(absl::StatusCode::kInvalidArgument, v1::REASON_QUERY_INVALID,
                          "the query's purpose is not in the agreement");

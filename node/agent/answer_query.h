@@ -15,8 +15,8 @@
 #include "governance/approval_verifier.h"
 #include "node/engine/engine.h"
 #include "node/store/run_ledger.h"
-#include "query/dictionary.h"
 #include "sharing/encoder.h"
+#include "sharing/in_force.h"
 
 namespace ginnel::node {
 
@@ -34,8 +34,8 @@ class AnswerQuery {
  public:
   struct Parts {
     std::string member;
-    std::shared_ptr<const governance::Agreement> agreement;
-    const query::Dictionary* dictionary = nullptr;
+    sharing::InForceSource in_force;
+    const governance::RunRegister* on = nullptr;  // this node's copy of the register
     const Clock* clock = nullptr;
     RandomSource* random = nullptr;
     RunLedger* ledger = nullptr;
@@ -54,9 +54,11 @@ class AnswerQuery {
 
  private:
   absl::Status Contribute(const v1::RunPackage& package, v1::NodeMessage::Report& report);
-  absl::Status CheckVoids(const governance::VerifiedQuery& run,
-                          const v1::RunPackage& package) const;
-  absl::Status CheckOptOutList(const governance::VerifiedQuery& run, const DataSetInfo& data) const;
+  absl::Status CheckVoids(const governance::VerifiedQuery& run, const v1::RunPackage& package,
+                          const governance::Agreement& agreement) const;
+  absl::Status CheckOptOutList(const governance::VerifiedQuery& run,
+                               const governance::Agreement& agreement,
+                               const DataSetInfo& data) const;
   absl::Status Upload(const sharing::Shares& shares) const;
 
   const Parts parts_;

@@ -15,6 +15,7 @@
 #include "base/command/secret_line.h"
 #include "base/rpc/tls_identity.h"
 #include "base/status.h"
+#include "governance/register/register.h"
 #include "node/command/node_folder.h"
 #include "node/command/person_text.h"
 #include "node/service/trustee_pseudonymiser.h"
@@ -82,8 +83,12 @@ absl::Status WithPerson(const Options& options, Terminal& terminal, Body body) {
   const std::string& member = folder.config().member();
   EventLog log("node " + member);
   const RpcRuntime runtime;
+  // The register may know a trustee's newer endpoint or certificate.
+  ASSIGN_OR_RETURN(const std::unique_ptr<governance::Register> on,
+                   governance::Register::Open(*database, agreement, folder.config().member()));
   ASSIGN_OR_RETURN(const TrusteeChannels channels,
-                   DialTrustees(*agreement, member, identity, runtime, terminal.clock, log));
+                   DialTrustees([&on] { return on->reachable(); }, member, identity, runtime,
+                                terminal.clock, log));
   TrusteePseudonymiser pseudonymiser(channels, terminal.random);
   ASSIGN_OR_RETURN(const LinkageId id, IdOf(pseudonymiser, terminal));
   PersonStore store(*database, marker);

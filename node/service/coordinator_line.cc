@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/rpc/rpc_status.h"
+#include "base/status.h"
 #include "ginnel/v1/coordinator.grpc.pb.h"
 
 namespace ginnel::node {
@@ -19,14 +20,9 @@ constexpr std::chrono::milliseconds kLongestPause(5000);
 
 }  // namespace
 
-CoordinatorLine::CoordinatorLine(std::shared_ptr<grpc::Channel> channel,
-                                 v1::NodeMessage::Hello hello, Handlers handlers,
-                                 RandomSource& random, EventLog& log)
-    : channel_(std::move(channel)),
-      hello_(std::move(hello)),
-      handlers_(std::move(handlers)),
-      random_(random),
-      log_(log) {}
+CoordinatorLine::CoordinatorLine(Channel channel, Handlers handlers, RandomSource& random,
+                                 EventLog& log)
+    : channel_(std::move(channel)), handlers_(std::move(handlers)), random_(random), log_(log) {}
 
 CoordinatorLine::~CoordinatorLine() { Stop(); }
 
@@ -58,13 +54,29 @@ bool CoordinatorLine::ServeStream() {
     context_ = &context;
   }
   bool welcomed = false;
-  const std::unique_ptr<v1::NodeLink::Stub> stub = v1::NodeLink::NewStub(channel_);
-  const auto stream = stub->Connect(&context);
+  absl::StatusOr<std::shared_ptr<grpc::Channel>> channel = channel_();
+  const absl::Status status =
+      channel.ok() ? ServeOn(*channel, context, welcomed) : channel.status();
+  {
+    std::lock_guard lock(mutex_);
+    context_ = nullptr;
+    if (stopping_) return welcomed;
+  }
+  log_.Write(Event::kPeerDisconnected,
+             {{"peer", std::string("coordinator")}, {"error", status.ToString()}});
+  return welcomed && status.ok();
+}
+
+absl::Status CoordinatorLine::ServeOn(const std::shared_ptr<grpc::Channel>& channel,
+                                      grpc::ClientContext& context, bool& welcomed) {
   v1::NodeMessage out;
-  *out.mutable_hello() = hello_;
+  ASSIGN_OR_RETURN(*out.mutable_hello(), handlers_.hello());
+  const std::unique_ptr<v1::NodeLink::Stub> stub = v1::NodeLink::NewStub(channel);
+  const auto stream = stub->Connect(&context);
   stream->Write(out);
   v1::CoordinatorMessage in;
-  while (stream->Read(&in)) {
+  absl::Status refused;
+  while (refused.ok() && stream->Read(&in)) {
     switch (in.kind_case()) {
       case v1::CoordinatorMessage::kWelcome:
         welcomed = true;
@@ -78,19 +90,21 @@ bool CoordinatorLine::ServeStream() {
       case v1::CoordinatorMessage::kOffer:
         handlers_.offer(in.offer());
         break;
+      case v1::CoordinatorMessage::kRegister: {
+        const absl::StatusOr<uint64_t> size = handlers_.extend(in.register_());
+        refused = size.status();
+        if (!refused.ok()) break;
+        out.mutable_register_()->set_size(*size);
+        stream->Write(out);
+        break;
+      }
       case v1::CoordinatorMessage::KIND_NOT_SET:
         break;  // something newer: not for this version
     }
   }
-  const absl::Status status = FromGrpc(stream->Finish());
-  {
-    std::lock_guard lock(mutex_);
-    context_ = nullptr;
-    if (stopping_) return welcomed;
-  }
-  log_.Write(Event::kPeerDisconnected,
-             {{"peer", std::string("coordinator")}, {"error", status.ToString()}});
-  return welcomed;
+  if (!refused.ok()) context.TryCancel();
+  const absl::Status ended = FromGrpc(stream->Finish());
+  return refused.ok() ? ended : refused;
 }
 
 // Doubling from 0.1 s to 5 s, each between half and the whole of it, so that nodes do not come back

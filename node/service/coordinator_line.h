@@ -10,6 +10,8 @@
 #include <thread>
 #include <vector>
 
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "base/event_log.h"
 #include "base/random.h"
 #include "ginnel/v1/coordinator.pb.h"
@@ -30,9 +32,15 @@ class CoordinatorLine {
     std::function<v1::NodeMessage::Report(const v1::RunPackage&)> assign;
     std::function<void(const v1::Envelope&)> offer;
     std::function<void()> connected;  // after each welcome
+    // What this node says first, each time: how much of the register it holds changes.
+    std::function<absl::StatusOr<v1::NodeMessage::Hello>()> hello;
+    // Takes a part of the register; how many entries the node holds then. An error ends the stream.
+    std::function<absl::StatusOr<uint64_t>(const v1::RegisterUpdate&)> extend;
   };
-  CoordinatorLine(std::shared_ptr<grpc::Channel> channel, v1::NodeMessage::Hello hello,
-                  Handlers handlers, RandomSource& random, EventLog& log);
+  using Channel = std::function<absl::StatusOr<std::shared_ptr<grpc::Channel>>()>;
+  /// `channel` is asked for each stream: the agreement may have given the coordinator another
+  /// endpoint or certificate.
+  CoordinatorLine(Channel channel, Handlers handlers, RandomSource& random, EventLog& log);
   ~CoordinatorLine();
 
   /// Serves until Stop.
@@ -42,10 +50,11 @@ class CoordinatorLine {
  private:
   /// One stream, until it ends; whether it got as far as the welcome.
   bool ServeStream();
+  absl::Status ServeOn(const std::shared_ptr<grpc::Channel>& channel, grpc::ClientContext& context,
+                       bool& welcomed);
   void Pause(int failures);
 
-  const std::shared_ptr<grpc::Channel> channel_;
-  const v1::NodeMessage::Hello hello_;
+  const Channel channel_;
   const Handlers handlers_;
   RandomSource& random_;
   EventLog& log_;

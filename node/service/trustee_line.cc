@@ -28,7 +28,8 @@ void WipeText(std::string& secret) {
 
 template <int kTrustee>
 absl::Status ShareLine<kTrustee>::Upload(const sharing::ShareFor<kTrustee>& share) {
-  const std::unique_ptr<v1::Shares::Stub> stub = v1::Shares::NewStub(channel_);
+  ASSIGN_OR_RETURN(const std::shared_ptr<grpc::Channel> channel, channel_->Get());
+  const std::unique_ptr<v1::Shares::Stub> stub = v1::Shares::NewStub(channel);
   grpc::ClientContext context;
   context.set_deadline(std::chrono::system_clock::now() + kUploadDeadline);
   context.set_wait_for_ready(true);
@@ -65,7 +66,8 @@ template class ShareLine<2>;
 template class ShareLine<3>;
 
 absl::StatusOr<std::string> PseudonymLine::Evaluate(std::string_view blinded) {
-  const std::unique_ptr<v1::Pseudonyms::Stub> stub = v1::Pseudonyms::NewStub(channel_);
+  ASSIGN_OR_RETURN(const std::shared_ptr<grpc::Channel> channel, channel_->Get());
+  const std::unique_ptr<v1::Pseudonyms::Stub> stub = v1::Pseudonyms::NewStub(channel);
   grpc::ClientContext context;
   context.set_deadline(std::chrono::system_clock::now() + kEvaluateDeadline);
   context.set_wait_for_ready(true);

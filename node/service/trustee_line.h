@@ -9,10 +9,7 @@
 #include "absl/status/statusor.h"
 #include "node/ingest/oprf_pseudonymiser.h"
 #include "sharing/encoder.h"
-
-namespace grpc {
-class Channel;
-}
+#include "sharing/service/party_channel.h"
 
 namespace ginnel::node {
 
@@ -20,21 +17,22 @@ namespace ginnel::node {
 template <int kTrustee>
 class ShareLine final : public sharing::ShareChannel<kTrustee> {
  public:
-  explicit ShareLine(std::shared_ptr<grpc::Channel> channel) : channel_(std::move(channel)) {}
+  explicit ShareLine(std::shared_ptr<sharing::PartyChannel> channel) : channel_(std::move(channel)) {}
   absl::Status Upload(const sharing::ShareFor<kTrustee>& share) override;
 
  private:
-  const std::shared_ptr<grpc::Channel> channel_;
+  const std::shared_ptr<sharing::PartyChannel> channel_;
 };
 
 /// The same trustee, asked for its part of pseudonyms.
 class PseudonymLine final : public PseudonymPeer {
  public:
-  explicit PseudonymLine(std::shared_ptr<grpc::Channel> channel) : channel_(std::move(channel)) {}
+  explicit PseudonymLine(std::shared_ptr<sharing::PartyChannel> channel)
+      : channel_(std::move(channel)) {}
   absl::StatusOr<std::string> Evaluate(std::string_view blinded) override;
 
  private:
-  const std::shared_ptr<grpc::Channel> channel_;
+  const std::shared_ptr<sharing::PartyChannel> channel_;
 };
 
 }  // namespace ginnel::node

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "node/store/node_schema.h"
 
+#include "governance/register/register_store.h"
+
 namespace ginnel::node {
 namespace {
 
@@ -53,7 +55,8 @@ CREATE TABLE objection (
 }  // namespace
 
 store::Schema NodeSchema() {
-  return {.migrations = {std::string(kDataSet) + kRunLedger, kObjection},
+  return {.migrations = {std::string(kDataSet) + kRunLedger, kObjection,
+                         std::string(governance::RegisterStore::kSchema)},
           .application_id = kApplicationId};
 }
 
