@@ -53,6 +53,17 @@ void AttemptWatch::Disconnected(const std::string& member) {
   changed_.notify_all();
 }
 
+bool AttemptWatch::Stop(std::string_view query, std::string_view member, const absl::Status& why) {
+  const bool concerned =
+      (query.empty() || query == query_) &&
+      (member.empty() || std::ranges::find(roster_, member) != roster_.end());
+  if (!concerned) return false;
+  const std::lock_guard lock(mutex_);
+  if (failure_.ok()) failure_ = why;
+  changed_.notify_all();
+  return true;
+}
+
 absl::Status AttemptWatch::status() const {
   std::lock_guard lock(mutex_);
   return failure_;

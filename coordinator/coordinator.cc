@@ -11,6 +11,7 @@
 #include "base/status.h"
 #include "disclosure/profile.h"
 #include "governance/decision.h"
+#include "governance/remark.h"
 #include "governance/statement.h"
 #include "governance/submitted_query.h"
 #include "query/plan.h"
@@ -43,6 +44,29 @@ std::string DetailFor(const absl::Status& status) {
                            : "an internal error: the coordinator's log says more under run_failed";
 }
 
+// Fills `decision` if `envelope` is that member's.
+absl::Status DescribeDecision(const v1::Envelope& envelope, const v1::Remark& remark,
+                              v1::MemberDecision& decision) {
+  if (governance::IsStatement<v1::Approval>(envelope)) {
+    ASSIGN_OR_RETURN(const v1::Approval approval,
+                     governance::ReadUnverifiedStatement<v1::Approval>(envelope));
+    if (approval.member() != decision.member()) return absl::OkStatus();
+    decision.set_decision(v1::MemberDecision::DECISION_APPROVED);
+    decision.set_person(approval.approver());
+    decision.set_interest(approval.interest());
+    decision.set_decided_at(approval.given_at());
+  } else {
+    ASSIGN_OR_RETURN(const v1::Refusal refusal,
+                     governance::ReadUnverifiedStatement<v1::Refusal>(envelope));
+    if (refusal.member() != decision.member()) return absl::OkStatus();
+    decision.set_decision(v1::MemberDecision::DECISION_REFUSED);
+    decision.set_person(refusal.person());
+    decision.set_decided_at(refusal.given_at());
+  }
+  decision.set_reason(remark.text());
+  return absl::OkStatus();
+}
+
 RunQuery::Parts WithStop(RunQuery::Parts parts, const std::atomic<bool>& stopping) {
   parts.stopping = [&stopping] { return stopping.load(); };
   return parts;
@@ -62,6 +86,7 @@ Coordinator::~Coordinator() { Stop(); }
 
 void Coordinator::Stop() {
   stopping_ = true;
+  parts_.publisher->Stop();
   parts_.nodes->CloseAll();
   parts_.board->Touch();
   std::vector<std::thread> ending;
@@ -79,11 +104,12 @@ void Coordinator::Stop() {
 
 absl::Status Coordinator::Resume() {
   const std::lock_guard one(changing_);  // people are served already
+  RETURN_IF_ERROR(parts_.book->EraseRemarks(parts_.clock->Now() - QueryBook::kKeepRemarks));
   ASSIGN_OR_RETURN(const std::vector<std::string> digests, parts_.book->List());
   for (const std::string& digest : digests) {
     ASSIGN_OR_RETURN(const QueryBook::Entry entry, parts_.book->Get(digest));
-    // The last decision may have been kept, and not yet what follows from it.
-    if (entry.status.state() == v1::QUERY_STATE_AWAITING_APPROVAL) RETURN_IF_ERROR(Settle(digest));
+    // The last decision or revocation may have been kept, and not yet what follows from it.
+    RETURN_IF_ERROR(Settle(digest));
     if (entry.status.state() == v1::QUERY_STATE_RUNNING) Launch(digest);
   }
   return absl::OkStatus();
@@ -91,7 +117,8 @@ absl::Status Coordinator::Resume() {
 
 absl::Status Coordinator::RequireRole(const std::string& person, v1::Role role,
                                       std::string_view what) const {
-  if (parts_.agreement->HasRole(person, role)) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const sharing::InForce now, parts_.in_force());
+  if (now.agreement->HasRole(person, role)) return absl::OkStatus();
   return ReasonedError(absl::StatusCode::kPermissionDenied, v1::REASON_ROLE_REQUIRED,
                        absl::StrCat(person, " may not ", std::string(what),
                                     ": the agreement gives them no such role"));
@@ -99,15 +126,23 @@ absl::Status Coordinator::RequireRole(const std::string& person, v1::Role role,
 
 absl::StatusOr<v1::QueryStatus> Coordinator::Submit(const std::string& person,
                                                     const v1::Envelope& envelope) {
+  absl::StatusOr<v1::QueryStatus> status = SubmitJudged(person, envelope);
+  return status.ok() ? status : Rejected(person, envelope, status.status());
+}
+
+absl::StatusOr<v1::QueryStatus> Coordinator::SubmitJudged(const std::string& person,
+                                                          const v1::Envelope& envelope) {
+  RETURN_IF_ERROR(parts_.publisher->standing());
   RETURN_IF_ERROR(RequireRole(person, v1::ROLE_ANALYST, "submit queries"));
+  ASSIGN_OR_RETURN(const sharing::InForce now, parts_.in_force());
   ASSIGN_OR_RETURN(const governance::SubmittedQuery submitted,
-                   governance::VerifySubmittedQuery(envelope, *parts_.agreement, *parts_.clock));
+                   governance::VerifySubmittedQuery(envelope, *now.agreement, *parts_.clock));
   const v1::Query& query = submitted.query;
   if (query.author() != person) {
     return ReasonedError(absl::StatusCode::kPermissionDenied, v1::REASON_ROLE_REQUIRED,
                          absl::StrCat("the query's author is ", query.author(), ", not ", person));
   }
-  const v1::Constitution& constitution = parts_.agreement->constitution();
+  const v1::Constitution& constitution = now.agreement->constitution();
   const std::string digest = submitted.digest.ToHex();
   const std::lock_guard one(changing_);                        // the quota counts what is kept
   if (parts_.book->Get(digest).ok()) return StatusOf(digest);  // the same again changes nothing
@@ -121,12 +156,12 @@ absl::StatusOr<v1::QueryStatus> Coordinator::Submit(const std::string& person,
     }
   }
   absl::StatusOr<std::vector<std::string>> roster =
-      query::RosterOf(query, constitution, *parts_.dictionary);
+      query::RosterOf(query, constitution, *now.dictionary);
   if (!roster.ok()) return AsInvalidQuery(roster.status());
   absl::StatusOr<uint32_t> threshold = disclosure::ThresholdOf(query.profile());
   if (!threshold.ok()) return AsInvalidQuery(threshold.status());
   if (const absl::StatusOr<query::Plan> plan =
-          query::PlanQuery(query, constitution, *parts_.dictionary, *roster, *threshold);
+          query::PlanQuery(query, constitution, *now.dictionary, *roster, *threshold);
       !plan.ok()) {
     return AsInvalidQuery(plan.status());
   }
@@ -140,6 +175,7 @@ absl::StatusOr<v1::QueryStatus> Coordinator::Submit(const std::string& person,
   status.set_not_after(query.not_after());
   status.set_submitted_at(ToRfc3339(parts_.clock->Now()));
   RETURN_IF_ERROR(parts_.book->Add(status, envelope));
+  parts_.publisher->Notify();
   parts_.log->Write(Event::kQuerySubmitted, {{"query", digest}});
   v1::CoordinatorMessage offer;
   *offer.mutable_offer() = envelope;
@@ -152,8 +188,18 @@ absl::StatusOr<v1::QueryStatus> Coordinator::Submit(const std::string& person,
 }
 
 absl::StatusOr<v1::QueryStatus> Coordinator::Decide(const std::string& person,
-                                                    const v1::Envelope& envelope) {
+                                                    const v1::Envelope& envelope,
+                                                    const v1::Remark& remark) {
+  absl::StatusOr<v1::QueryStatus> status = DecideJudged(person, envelope, remark);
+  return status.ok() ? status : Rejected(person, envelope, status.status());
+}
+
+absl::StatusOr<v1::QueryStatus> Coordinator::DecideJudged(const std::string& person,
+                                                          const v1::Envelope& envelope,
+                                                          const v1::Remark& remark) {
+  RETURN_IF_ERROR(parts_.publisher->standing());
   RETURN_IF_ERROR(RequireRole(person, v1::ROLE_IG_LEAD, "decide on queries"));
+  ASSIGN_OR_RETURN(const sharing::InForce now, parts_.in_force());
   std::string digest;
   if (governance::IsStatement<v1::Approval>(envelope)) {
     ASSIGN_OR_RETURN(const v1::Approval approval,
@@ -167,10 +213,12 @@ absl::StatusOr<v1::QueryStatus> Coordinator::Decide(const std::string& person,
   const std::lock_guard one(changing_);
   ASSIGN_OR_RETURN(const QueryBook::Entry entry, parts_.book->Get(digest));
   ASSIGN_OR_RETURN(const governance::SubmittedQuery submitted,
-                   governance::VerifySubmittedQuery(entry.query, *parts_.agreement, *parts_.clock));
+                   governance::VerifySubmittedQuery(entry.query, *now.agreement, *parts_.clock,
+                                                    parts_.on));
   ASSIGN_OR_RETURN(
       const governance::Decision decision,
-      governance::VerifyDecision(envelope, submitted, *parts_.agreement, *parts_.clock));
+      governance::VerifyDecision(envelope, submitted, *now.agreement, *parts_.clock));
+  RETURN_IF_ERROR(governance::CheckRemark(remark, decision.remark_digest));
   if (decision.person != person) {
     return ReasonedError(
         absl::StatusCode::kPermissionDenied, v1::REASON_APPROVER_NOT_ENTITLED,
@@ -188,30 +236,44 @@ absl::StatusOr<v1::QueryStatus> Coordinator::Decide(const std::string& person,
     if (std::ranges::any_of(entry.decisions, same)) return StatusOf(digest);
     return WrongState("the query no longer awaits approval");
   }
-  RETURN_IF_ERROR(parts_.book->AddDecision(digest, decision.member, envelope));
+  RETURN_IF_ERROR(parts_.book->AddDecision(digest, decision.member, envelope, remark,
+                                           parts_.clock->Now()));
+  parts_.publisher->Notify();
   parts_.log->Write(Event::kQueryDecided, {{"query", digest}, {"member", decision.member}});
   RETURN_IF_ERROR(Settle(digest));
   parts_.board->Touch();
   return StatusOf(digest);
 }
 
-// One refusal refuses; approval takes every member's. Judged from all that is kept, so that neither
-// the order of decisions nor a crash between two steps matters.
+// One refusal refuses; approval takes every member's; an approval that was taken back counts no
+// more. Judged from all that is kept, so that neither the order of decisions nor a crash between
+// two steps matters.
 absl::Status Coordinator::Settle(const std::string& digest) {
   ASSIGN_OR_RETURN(const QueryBook::Entry entry, parts_.book->Get(digest));
   int approvals = 0;
-  for (const v1::Envelope& envelope : entry.decisions) {
-    if (governance::IsStatement<v1::Approval>(envelope)) {
+  for (size_t i = 0; i < entry.decisions.size(); ++i) {
+    if (governance::IsStatement<v1::Approval>(entry.decisions[i])) {
       ++approvals;
       continue;
     }
     ASSIGN_OR_RETURN(const v1::Refusal refusal,
-                     governance::ReadUnverifiedStatement<v1::Refusal>(envelope));
-    return parts_.book->SetState(digest, v1::QUERY_STATE_REFUSED,
-                                 absl::StrCat(refusal.member(), " refused: ", refusal.reason()));
+                     governance::ReadUnverifiedStatement<v1::Refusal>(entry.decisions[i]));
+    return parts_.book->SetState(
+        digest, v1::QUERY_STATE_REFUSED,
+        absl::StrCat(refusal.member(), " refused: ", entry.remarks[i].text()));
   }
-  if (approvals != entry.status.members_size()) return absl::OkStatus();
-  return parts_.book->SetState(digest, v1::QUERY_STATE_APPROVED, "");
+  const bool approved = approvals == entry.status.members_size();
+  const v1::QueryState state = entry.status.state();
+  if (approved && state == v1::QUERY_STATE_AWAITING_APPROVAL) {
+    return parts_.book->SetState(digest, v1::QUERY_STATE_APPROVED, "");
+  }
+  const bool could_run = state == v1::QUERY_STATE_APPROVED || state == v1::QUERY_STATE_FAILED ||
+                         state == v1::QUERY_STATE_RELEASED;
+  if (!approved && could_run && entry.status.runs_used() < entry.status.runs_allowed()) {
+    return parts_.book->SetState(digest, v1::QUERY_STATE_AWAITING_APPROVAL,
+                                 "an approval was taken back");
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<v1::QueryStatus> Coordinator::StartRun(const std::string& person,
@@ -236,6 +298,9 @@ absl::StatusOr<v1::QueryStatus> Coordinator::StartRun(const std::string& person,
     return WrongState(state == v1::QUERY_STATE_AWAITING_APPROVAL
                           ? "the query is not approved by every member yet: see `ginnel query show`"
                           : absl::StrCat("the query cannot run: ", entry.status.detail()));
+  }
+  if (entry.decisions.size() != static_cast<size_t>(entry.status.members_size())) {
+    return WrongState("the query is not approved by every member any more: see `ginnel query show`");
   }
   if (entry.status.runs_used() >= entry.status.runs_allowed()) {
     return ReasonedError(absl::StatusCode::kFailedPrecondition, v1::REASON_APPROVAL_USED_UP,
@@ -265,6 +330,13 @@ void Coordinator::Launch(const std::string& digest) {
         parts_.log->Write(Event::kStoreFailed, {{"query", digest}, {"error", kept.ToString()}});
       }
     }
+    {
+      // An approval may have been taken back meanwhile.
+      const std::lock_guard one(changing_);
+      if (const absl::Status settled = Settle(digest); !settled.ok()) {
+        parts_.log->Write(Event::kStoreFailed, {{"query", digest}, {"error", settled.ToString()}});
+      }
+    }
     std::lock_guard done(mutex_);
     const auto self = threads_.find(digest);
     if (self != threads_.end()) {
@@ -280,22 +352,8 @@ absl::StatusOr<v1::QueryStatus> Coordinator::StatusOfEntry(const QueryBook::Entr
   for (const std::string& member : entry.status.members()) {
     v1::MemberDecision& decision = *status.add_decisions();
     decision.set_member(member);
-    for (const v1::Envelope& envelope : entry.decisions) {
-      if (governance::IsStatement<v1::Approval>(envelope)) {
-        ASSIGN_OR_RETURN(const v1::Approval approval,
-                         governance::ReadUnverifiedStatement<v1::Approval>(envelope));
-        if (approval.member() != member) continue;
-        decision.set_decision(v1::MemberDecision::DECISION_APPROVED);
-        decision.set_person(approval.approver());
-        decision.set_reason(approval.reason());
-      } else {
-        ASSIGN_OR_RETURN(const v1::Refusal refusal,
-                         governance::ReadUnverifiedStatement<v1::Refusal>(envelope));
-        if (refusal.member() != member) continue;
-        decision.set_decision(v1::MemberDecision::DECISION_REFUSED);
-        decision.set_person(refusal.person());
-        decision.set_reason(refusal.reason());
-      }
+    for (size_t i = 0; i < entry.decisions.size(); ++i) {
+      RETURN_IF_ERROR(DescribeDecision(entry.decisions[i], entry.remarks[i], decision));
     }
   }
   if (!IsFinal(status.state()) && status.state() != v1::QUERY_STATE_RUNNING) {

@@ -31,7 +31,12 @@ class Coordinator {
 
   // `person` is the authenticated caller's id.
   absl::StatusOr<v1::QueryStatus> Submit(const std::string& person, const v1::Envelope& query);
-  absl::StatusOr<v1::QueryStatus> Decide(const std::string& person, const v1::Envelope& decision);
+  absl::StatusOr<v1::QueryStatus> Decide(const std::string& person, const v1::Envelope& decision,
+                                         const v1::Remark& remark);
+  /// A revocation, a suspension, a party's operations, a next constitution: whoever passes it on,
+  /// its own signatures count. Takes effect at once. Its index on the register.
+  absl::StatusOr<uint64_t> AddStatement(const std::string& person, const v1::Envelope& statement,
+                                        const v1::Remark& remark);
   absl::StatusOr<v1::QueryStatus> StartRun(const std::string& person, const std::string& digest);
   absl::StatusOr<std::vector<v1::QueryStatus>> List() const;
   absl::StatusOr<QueryBook::Entry> Get(std::string_view prefix) const;
@@ -45,6 +50,19 @@ class Coordinator {
   absl::StatusOr<std::vector<v1::Envelope>> OffersFor(const std::string& member) const;
 
  private:
+  absl::StatusOr<v1::QueryStatus> SubmitJudged(const std::string& person,
+                                               const v1::Envelope& query);
+  absl::StatusOr<v1::QueryStatus> DecideJudged(const std::string& person,
+                                               const v1::Envelope& decision,
+                                               const v1::Remark& remark);
+  absl::StatusOr<uint64_t> AddJudged(const v1::Envelope& statement, const v1::Remark& remark);
+  absl::StatusOr<uint64_t> Revoke(const v1::Envelope& statement, const v1::Remark& remark);
+  absl::StatusOr<uint64_t> Suspend(const v1::Envelope& statement, const v1::Remark& remark);
+  absl::StatusOr<uint64_t> ChangeAgreement(const v1::Envelope& statement);
+  absl::Status EndQueriesInFlight(const v1::Constitution& next);
+  /// Puts on the register that `statement` of `person` was refused. Returns `refusal`.
+  absl::Status Rejected(const std::string& person, const v1::Envelope& statement,
+                        const absl::Status& refusal);
   absl::StatusOr<v1::QueryStatus> StatusOfEntry(const QueryBook::Entry& entry) const;
   absl::Status Settle(const std::string& digest);
   absl::Status RequireRole(const std::string& person, v1::Role role, std::string_view what) const;

@@ -11,6 +11,8 @@
 #include "coordinator/coordinator.h"
 #include "coordinator/service/node_link_service.h"
 #include "coordinator/service/queries_service.h"
+#include "coordinator/service/register_service.h"
+#include "governance/register/enter_folder.h"
 #include "sharing/command/trustee_commands.h"
 #include "sharing/command/trustee_status.h"
 #include "sharing/service/trustee_process.h"
@@ -21,9 +23,11 @@ namespace {
 constexpr int32_t kCoordinatorStore = 0x47695431;  // "GiT1"
 
 store::Schema CoordinatorSchema() {
-  store::Schema schema{{std::string(sharing::Ledger::kSchema)}, kCoordinatorStore};
-  for (const std::string& migration : QueryBook::Schema()) schema.migrations.push_back(migration);
-  return schema;
+  // Append-only: a room's next migration goes to the end.
+  const std::vector<std::string>& book = QueryBook::Schema();
+  return {{std::string(sharing::Ledger::kSchema), book.at(0), book.at(1),
+           std::string(governance::RegisterStore::kSchema)},
+          kCoordinatorStore};
 }
 
 absl::Status Serve(const std::string& folder_path, Terminal& terminal) {
@@ -34,12 +38,22 @@ absl::Status Serve(const std::string& folder_path, Terminal& terminal) {
   ASSIGN_OR_RETURN(const std::unique_ptr<sharing::TrusteeProcess> process,
                    sharing::TrusteeProcess::Start(folder, /*index=*/1, CoordinatorSchema(), runtime,
                                                   terminal.clock, terminal.random, log));
-  QueryBook book(process->database());
+  governance::Register& on = process->on();
+  RETURN_IF_ERROR(governance::EnterFolder(
+      governance::AgreementFolder(folder.AgreementPath()), on));
+  QueryBook book(process->database(), on);
   RunBoard board;
   NodeLinks nodes;
+  RegisterFeed feed(on, nodes, log);
+  RegisterPublisher publisher({.on = &on,
+                               .signer = &process->signer(),
+                               .witnesses = {&process->other(2), &process->other(3)},
+                               .feed = &feed,
+                               .log = &log});
   RunQuery::Parts parts;
-  parts.agreement = process->agreement();
-  parts.dictionary = &process->dictionary();
+  parts.in_force = process->in_force();
+  parts.on = &on;
+  parts.publisher = &publisher;
   parts.clock = &terminal.clock;
   parts.random = &terminal.random;
   parts.signer = &process->signer();
@@ -51,9 +65,12 @@ absl::Status Serve(const std::string& folder_path, Terminal& terminal) {
   parts.ledger = &process->ledger();
   parts.others = {&process->other(2), &process->other(3)};
   Coordinator coordinator(std::move(parts));
-  QueriesService queries(process->agreement(), coordinator, log);
-  NodeLinkService node_links(process->agreement(), coordinator, nodes, log);
-  RETURN_IF_ERROR(process->Serve({&queries, &node_links}));
+  QueriesService queries(process->reachable(), coordinator, log);
+  NodeLinkService node_links(process->reachable(), coordinator, nodes, feed, log);
+  RegisterService register_service(process->reachable(), coordinator, on, log);
+  RETURN_IF_ERROR(process->Serve({&queries, &node_links, &register_service}));
+  publisher.Start();
+  publisher.Notify();
   const absl::Status resumed = coordinator.Resume();
   if (resumed.ok()) {
     log.Write(Event::kServerStarted, {{"listen", process->listen()}});

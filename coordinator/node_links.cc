@@ -88,6 +88,16 @@ std::vector<std::string> NodeLinks::connected() const {
   return members;
 }
 
+void NodeLinks::Cut(const std::string& member) {
+  std::shared_ptr<NodeLink> link;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = links_.find(member);
+    if (found != links_.end()) link = found->second.lock();
+  }
+  if (link) link->Close();
+}
+
 void NodeLinks::CloseAll() {
   std::map<std::string, std::weak_ptr<NodeLink>> links;
   {

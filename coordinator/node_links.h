@@ -45,6 +45,8 @@ class NodeLinks {
   /// Waits until all of `members` are connected; after `timeout` returns those that are away.
   std::vector<std::string> WaitFor(const std::vector<std::string>& members, absl::Duration timeout);
   std::vector<std::string> connected() const;
+  /// Ends the stream of `member`, who may connect again with what the agreement pins now.
+  void Cut(const std::string& member);
   /// Ends all streams, at shutdown.
   void CloseAll();
 

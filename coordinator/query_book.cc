@@ -7,6 +7,7 @@
 #include "base/calendar.h"
 #include "base/reason.h"
 #include "base/status.h"
+#include "crypto/dsse.h"
 #include "ginnel/storage/coordinator.pb.h"
 
 namespace ginnel::coordinator {
@@ -39,12 +40,16 @@ const std::vector<std::string>& QueryBook::Schema() {
       " UNIQUE (query, n, number)) WITHOUT ROWID;"
       "CREATE TABLE release (query TEXT NOT NULL REFERENCES query, n INTEGER NOT NULL, envelope "
       "BLOB NOT NULL,"
-      " PRIMARY KEY (query, n)) WITHOUT ROWID"};
+      " PRIMARY KEY (query, n)) WITHOUT ROWID",
+      // Remarks are kept apart from statements, by the statement's digest, and not for ever.
+      "CREATE TABLE remark (statement TEXT PRIMARY KEY, remark BLOB NOT NULL, kept_at TEXT NOT NULL)"
+      " WITHOUT ROWID"};
   return schema;
 }
 
 absl::Status QueryBook::Add(const v1::QueryStatus& status, const v1::Envelope& query) {
-  return database_.RunTransaction("keep a query", [&](store::Transaction& tx) {
+  return log_.Commit("keep a query", [&](store::Transaction& tx, auto& entries) -> absl::Status {
+    RETURN_IF_ERROR(entries.Append(query).status());
     return tx.Execute(
         "INSERT OR IGNORE INTO query (digest, status, envelope, author, submitted_at) VALUES (?, "
         "?, ?, ?, ?)",
@@ -63,10 +68,19 @@ absl::StatusOr<QueryBook::Entry> QueryBook::Get(std::string_view digest) const {
                                RETURN_IF_ERROR(Parse(row.BlobString(0), entry.status));
                                return Parse(row.BlobString(1), entry.query);
                              }));
-    return tx.Query("SELECT envelope FROM decision WHERE query = ? ORDER BY member", digest,
-                    [&](const store::Row& row) {
-                      return Parse(row.BlobString(0), entry.decisions.emplace_back());
-                    });
+    RETURN_IF_ERROR(tx.Query("SELECT envelope FROM decision WHERE query = ? ORDER BY member", digest,
+                             [&](const store::Row& row) {
+                               return Parse(row.BlobString(0), entry.decisions.emplace_back());
+                             }));
+    for (const v1::Envelope& decision : entry.decisions) {
+      v1::Remark& remark = entry.remarks.emplace_back();  // empty once it was erased
+      RETURN_IF_ERROR(tx.Query("SELECT remark FROM remark WHERE statement = ?",
+                               crypto::PayloadDigest(decision).ToHex(),
+                               [&](const store::Row& row) {
+                                 return Parse(row.BlobString(0), remark);
+                               }));
+    }
+    return absl::OkStatus();
   }));
   if (!found) return NotHere(absl::StrCat("query ", std::string(digest)));
   return entry;
@@ -129,10 +143,24 @@ absl::Status QueryBook::SetState(std::string_view digest, v1::QueryState state,
   });
 }
 
+namespace {
+
+// Statements without free text have none.
+absl::Status KeepRemark(store::Transaction& tx, const v1::Envelope& statement,
+                        const v1::Remark& remark, absl::Time now) {
+  if (remark.text().empty()) return absl::OkStatus();
+  return tx.Execute("INSERT INTO remark (statement, remark, kept_at) VALUES (?, ?, ?)",
+                    crypto::PayloadDigest(statement).ToHex(),
+                    store::AsBlob(remark.SerializeAsString()), ToRfc3339(now));
+}
+
+}  // namespace
+
 absl::Status QueryBook::AddDecision(std::string_view digest, std::string_view member,
-                                    const v1::Envelope& decision) {
+                                    const v1::Envelope& decision, const v1::Remark& remark,
+                                    absl::Time now) {
   const std::string bytes = decision.SerializeAsString();
-  return database_.RunTransaction("keep a decision", [&](store::Transaction& tx) -> absl::Status {
+  return log_.Commit("keep a decision", [&](store::Transaction& tx, auto& entries) -> absl::Status {
     std::string before;
     RETURN_IF_ERROR(tx.Query("SELECT envelope FROM decision WHERE query = ? AND member = ?", digest,
                              member, [&](const store::Row& row) { before = row.BlobString(0); }));
@@ -141,8 +169,46 @@ absl::Status QueryBook::AddDecision(std::string_view digest, std::string_view me
       return ReasonedError(absl::StatusCode::kAlreadyExists, v1::REASON_WRONG_STATE,
                            absl::StrCat(std::string(member), " has decided on this query before"));
     }
+    RETURN_IF_ERROR(entries.Append(decision).status());
+    RETURN_IF_ERROR(KeepRemark(tx, decision, remark, now));
     return tx.Execute("INSERT INTO decision (query, member, envelope) VALUES (?, ?, ?)", digest,
                       member, store::AsBlob(bytes));
+  });
+}
+
+absl::StatusOr<uint64_t> QueryBook::TakeBack(std::string_view digest, std::string_view member,
+                                             const crypto::Digest& approval,
+                                             const v1::Envelope& revocation,
+                                             const v1::Remark& remark, absl::Time now) {
+  uint64_t index = 0;
+  RETURN_IF_ERROR(log_.Commit(
+      "keep a revocation", [&](store::Transaction& tx, auto& entries) -> absl::Status {
+        ASSIGN_OR_RETURN(index, entries.Append(revocation));
+        RETURN_IF_ERROR(KeepRemark(tx, revocation, remark, now));
+        v1::Envelope counts;
+        RETURN_IF_ERROR(tx.Query(
+            "SELECT envelope FROM decision WHERE query = ? AND member = ?", digest, member,
+            [&](const store::Row& row) { return Parse(row.BlobString(0), counts); }));
+        if (crypto::PayloadDigest(counts) != approval) return absl::OkStatus();
+        return tx.Execute("DELETE FROM decision WHERE query = ? AND member = ?", digest, member);
+      }));
+  return index;
+}
+
+absl::StatusOr<uint64_t> QueryBook::AddStatement(const v1::Envelope& statement,
+                                                 const v1::Remark& remark, absl::Time now) {
+  uint64_t index = 0;
+  RETURN_IF_ERROR(
+      log_.Commit("keep a statement", [&](store::Transaction& tx, auto& entries) -> absl::Status {
+        ASSIGN_OR_RETURN(index, entries.Append(statement));
+        return KeepRemark(tx, statement, remark, now);
+      }));
+  return index;
+}
+
+absl::Status QueryBook::EraseRemarks(absl::Time before) {
+  return database_.RunTransaction("erase old reasons", [&](store::Transaction& tx) {
+    return tx.Execute("DELETE FROM remark WHERE kept_at < ?", ToRfc3339(before));
   });
 }
 
@@ -157,7 +223,9 @@ absl::StatusOr<int> QueryBook::QueriesSince(std::string_view author, absl::Time 
 }
 
 absl::Status QueryBook::AddAttempt(const Attempt& attempt) {
-  return database_.RunTransaction("keep a run statement", [&](store::Transaction& tx) {
+  return log_.Commit("keep a run statement", [&](store::Transaction& tx,
+                                                 auto& entries) -> absl::Status {
+    RETURN_IF_ERROR(entries.Append(attempt.package.run()).status());
     return tx.Execute(
         "INSERT INTO attempt (run_id, query, n, number, state, package, record) VALUES (?, ?, ?, "
         "?, ?, ?, ?)",
@@ -168,12 +236,10 @@ absl::Status QueryBook::AddAttempt(const Attempt& attempt) {
 
 namespace {
 
-absl::Status SetAttempt(store::Database& database, std::string_view run_id, AttemptState state,
+absl::Status SetAttempt(store::Transaction& tx, std::string_view run_id, AttemptState state,
                         const storage::AttemptRecord& record) {
-  return database.RunTransaction("keep a run's state", [&](store::Transaction& tx) {
-    return tx.Execute("UPDATE attempt SET state = ?, record = ? WHERE run_id = ?",
-                      static_cast<int>(state), store::AsBlob(record.SerializeAsString()), run_id);
-  });
+  return tx.Execute("UPDATE attempt SET state = ?, record = ? WHERE run_id = ?",
+                    static_cast<int>(state), store::AsBlob(record.SerializeAsString()), run_id);
 }
 
 }  // namespace
@@ -184,13 +250,21 @@ absl::Status QueryBook::SetReady(std::string_view run_id,
   storage::AttemptRecord record;
   for (const v1::MemberEnvelope& member : members) *record.add_members() = member;
   record.set_opening_salt(std::string(opening_salt));
-  return SetAttempt(database_, run_id, AttemptState::kReady, record);
+  return database_.RunTransaction("keep what passed", [&](store::Transaction& tx) {
+    return SetAttempt(tx, run_id, AttemptState::kReady, record);
+  });
 }
 
 absl::Status QueryBook::SetVoided(std::string_view run_id, const std::vector<v1::Envelope>& voids) {
   storage::AttemptRecord record;
   for (const v1::Envelope& promise : voids) *record.add_voids() = promise;
-  return SetAttempt(database_, run_id, AttemptState::kVoided, record);
+  return log_.Commit("keep the words that a run was voided",
+                     [&](store::Transaction& tx, auto& entries) -> absl::Status {
+                       for (const v1::Envelope& promise : voids) {
+                         RETURN_IF_ERROR(entries.Append(promise).status());
+                       }
+                       return SetAttempt(tx, run_id, AttemptState::kVoided, record);
+                     });
 }
 
 absl::Status QueryBook::SetFailed(const Attempt& attempt) {
@@ -229,8 +303,10 @@ absl::StatusOr<std::vector<Attempt>> QueryBook::Attempts(std::string_view digest
 }
 
 absl::Status QueryBook::AddRelease(std::string_view digest, uint32_t n, std::string_view run_id,
-                                   const v1::Envelope& release, uint32_t runs_used) {
-  return database_.RunTransaction("keep a release", [&](store::Transaction& tx) -> absl::Status {
+                                   const v1::Envelope& release, const v1::Envelope& released,
+                                   uint32_t runs_used) {
+  return log_.Commit("keep a release", [&](store::Transaction& tx, auto& entries) -> absl::Status {
+    RETURN_IF_ERROR(entries.Append(released).status());
     RETURN_IF_ERROR(tx.Execute("INSERT INTO release (query, n, envelope) VALUES (?, ?, ?)", digest,
                                n, store::AsBlob(release.SerializeAsString())));
     RETURN_IF_ERROR(tx.Execute("UPDATE attempt SET state = ? WHERE run_id = ?",

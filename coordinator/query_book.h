@@ -13,9 +13,11 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "base/store/database.h"
+#include "crypto/digest.h"
 #include "ginnel/v1/coordinator.pb.h"
 #include "ginnel/v1/release.pb.h"
 #include "ginnel/v1/statement.pb.h"
+#include "governance/statement_log.h"
 
 namespace ginnel::coordinator {
 
@@ -48,12 +50,15 @@ class QueryBook {
   /// The tables; part of the coordinator's schema.
   static const std::vector<std::string>& Schema();
 
-  explicit QueryBook(store::Database& database) : database_(database) {}
+  /// Every statement goes on `log`, in the transaction that keeps what follows from it.
+  QueryBook(store::Database& database, governance::StatementLog& log)
+      : database_(database), log_(log) {}
 
   struct Entry {
     v1::QueryStatus status;  // all but decisions, step and timings
     v1::Envelope query;
     std::vector<v1::Envelope> decisions;
+    std::vector<v1::Remark> remarks;  // of the decisions, in their order
   };
 
   /// Keeps a new query; the same one again changes nothing.
@@ -65,7 +70,21 @@ class QueryBook {
   absl::Status SetState(std::string_view digest, v1::QueryState state, std::string_view detail);
   /// One decision for each member; a second one is AlreadyExists unless it is the same.
   absl::Status AddDecision(std::string_view digest, std::string_view member,
-                           const v1::Envelope& decision);
+                           const v1::Envelope& decision, const v1::Remark& remark,
+                           absl::Time now);
+  /// Keeps the revocation of that approval of `member`: if it is the one that counts, the member has
+  /// not decided any more.
+  /// Its index on the register.
+  absl::StatusOr<uint64_t> TakeBack(std::string_view digest, std::string_view member,
+                                    const crypto::Digest& approval, const v1::Envelope& revocation,
+                                    const v1::Remark& remark, absl::Time now);
+  /// A statement that concerns no query. Its index on the register.
+  absl::StatusOr<uint64_t> AddStatement(const v1::Envelope& statement, const v1::Remark& remark,
+                                        absl::Time now);
+  /// Forgets the reasons that were kept before that; the statements stay.
+  absl::Status EraseRemarks(absl::Time before);
+  /// How long a reason is kept (docs/register.md).
+  static constexpr absl::Duration kKeepRemarks = absl::Hours(24 * 365 * 3);
   absl::StatusOr<int> QueriesSince(std::string_view author, absl::Time since) const;
 
   absl::Status AddAttempt(const Attempt& attempt);
@@ -79,12 +98,14 @@ class QueryBook {
   /// The release, the attempt's and the query's new state, in one transaction: a query is released
   /// once or not at all.
   absl::Status AddRelease(std::string_view digest, uint32_t n, std::string_view run_id,
-                          const v1::Envelope& release, uint32_t runs_used);
+                          const v1::Envelope& release, const v1::Envelope& released,
+                          uint32_t runs_used);
   /// n = 0: the newest.
   absl::StatusOr<v1::Envelope> Release(std::string_view digest, uint32_t n) const;
 
  private:
   store::Database& database_;
+  governance::StatementLog& log_;
 };
 
 }  // namespace ginnel::coordinator

@@ -12,6 +12,7 @@
 #include "base/status.h"
 #include "coordinator/make_release.h"
 #include "crypto/digest.h"
+#include "crypto/dsse.h"
 #include "disclosure/profile.h"
 #include "governance/run_id.h"
 #include "governance/statement.h"
@@ -24,6 +25,29 @@ namespace {
 bool MayPass(const absl::Status& status) {
   return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status) ||
          absl::IsAborted(status) || absl::IsCancelled(status);
+}
+
+// What the register says of a release: no figure, but how many were kept back.
+v1::Released SayReleased(const v1::Release& release, const v1::Envelope& envelope) {
+  v1::Released released;
+  released.set_query_digest(release.query_digest());
+  released.set_run_id(release.run_id());
+  released.set_n(release.n());
+  released.set_attempt(release.attempt());
+  released.set_release_digest(crypto::PayloadDigest(envelope).ToHex());
+  released.set_opening_commitment(release.opening_commitment());
+  released.set_shadow(release.shadow());
+  released.set_cells(static_cast<uint32_t>(release.cells_size()));
+  uint32_t suppressed = 0;
+  uint32_t withheld = 0;
+  for (const v1::ReleasedCell& cell : release.cells()) {
+    suppressed += cell.state() == v1::CELL_STATE_SUPPRESSED ? 1 : 0;
+    withheld += cell.state() == v1::CELL_STATE_WITHHELD ? 1 : 0;
+  }
+  released.set_suppressed(suppressed);
+  released.set_withheld(withheld);
+  released.set_released_at(release.released_at());
+  return released;
 }
 
 // A trustee's word that its ledger rules it out, for ever.
@@ -94,16 +118,21 @@ absl::Status RunQuery::RunAttempt(const QueryBook::Entry& entry, uint32_t n, uin
                      "; nothing was run. Start their nodes and run the query again"));
   }
   parts_.board->Step(digest, "preparing the trustees", parts_.clock->Now());
-  ASSIGN_OR_RETURN(const Attempt attempt, Begin(entry, n, number, voids));
+  ASSIGN_OR_RETURN(Attempt attempt, Begin(entry, n, number, voids));
+  // On the register, where everybody can see it, before anything is uploaded.
+  ASSIGN_OR_RETURN(*attempt.package.mutable_checkpoint(),
+                   parts_.publisher->PublishFor(roster, parts_.patience));
   RETURN_IF_ERROR(PrepareTrustees(attempt.package));
 
-  const auto watch = std::make_shared<AttemptWatch>(roster);
+  const auto watch = std::make_shared<AttemptWatch>(digest, roster);
   {
     std::lock_guard lock(mutex_);
     watches_[attempt.run_id] = watch;
   }
   parts_.board->Step(digest, "computing and sharing", parts_.clock->Now());
-  absl::Status status = Assign(attempt, roster);
+  // Again, now that it can be stopped: what came in between was not heard.
+  absl::Status status = CheckStands(attempt);
+  if (status.ok()) status = Assign(attempt, roster);
   if (status.ok()) status = Share(attempt, *watch);
   {
     std::lock_guard lock(mutex_);
@@ -121,7 +150,8 @@ absl::StatusOr<Attempt> RunQuery::Begin(const QueryBook::Entry& entry, uint32_t 
   ASSIGN_OR_RETURN(const disclosure::Profile profile, disclosure::FindProfile(query.profile()));
   v1::Run run;
   run.set_query_digest(entry.status.query_digest());
-  run.set_agreement_digest(parts_.agreement->digest().ToHex());
+  ASSIGN_OR_RETURN(const sharing::InForce now, parts_.in_force());
+  run.set_agreement_digest(now.agreement->digest().ToHex());
   Attempt attempt;
   attempt.query = entry.status.query_digest();
   attempt.n = n;
@@ -189,6 +219,7 @@ absl::Status RunQuery::Share(const Attempt& attempt, AttemptWatch& watch) {
 
 absl::Status RunQuery::Open(const Attempt& attempt) {
   parts_.board->Step(attempt.query, "opening what passed", parts_.clock->Now());
+  RETURN_IF_ERROR(CheckStands(attempt));
   // The others first: until one of them answers, nothing is opened, and the attempt can be voided.
   ASSIGN_OR_RETURN(const v1::OpenResponse second, parts_.others[0]->Open(attempt.run_id));
   ASSIGN_OR_RETURN(const v1::OpenResponse third, parts_.others[1]->Open(attempt.run_id));
@@ -196,7 +227,8 @@ absl::Status RunQuery::Open(const Attempt& attempt) {
                    parts_.ledger->Open(attempt.run_id, parts_.clock->Now()));
   ASSIGN_OR_RETURN(const sharing::PassedShares mine, sharing::PassedShares::Unpack(kept));
   parts_.board->Step(attempt.query, "disclosure control", parts_.clock->Now());
-  const ReleaseMaker maker(*parts_.agreement, *parts_.dictionary, *parts_.clock);
+  ASSIGN_OR_RETURN(const sharing::InForce now, parts_.in_force());
+  const ReleaseMaker maker(*now.agreement, *now.dictionary, *parts_.clock);
   const absl::StatusOr<v1::Release> release = maker.Make(attempt, mine, second, third);
   if (absl::IsDataLoss(release.status())) {
     // The same parts give the same answer for ever: without this one member's impossible figures
@@ -206,10 +238,21 @@ absl::Status RunQuery::Open(const Attempt& attempt) {
   RETURN_IF_ERROR(release.status());
   ASSIGN_OR_RETURN(const v1::Envelope envelope,
                    governance::SignStatement(*release, *parts_.signer));
-  RETURN_IF_ERROR(
-      parts_.book->AddRelease(attempt.query, attempt.n, attempt.run_id, envelope, attempt.n));
+  ASSIGN_OR_RETURN(const v1::Envelope released,
+                   governance::SignStatement(SayReleased(*release, envelope), *parts_.signer));
+  RETURN_IF_ERROR(parts_.book->AddRelease(attempt.query, attempt.n, attempt.run_id, envelope,
+                                          released, attempt.n));
+  parts_.publisher->Notify();
   parts_.log->Write(Event::kQueryReleased, {{"run_id", attempt.run_id}, {"query", attempt.query}});
   return absl::OkStatus();
+}
+
+// What was taken back rules the attempt out; the other trustees say the same when they are asked.
+absl::Status RunQuery::CheckStands(const Attempt& attempt) const {
+  const absl::Status stands = parts_.on->CheckStands(attempt.query, attempt.run_id);
+  if (stands.ok()) return stands;
+  return ReasonedError(absl::StatusCode::kFailedPrecondition, v1::REASON_WRONG_STATE,
+                       std::string(stands.message()));
 }
 
 // A trustee that was killed between its last message and its ledger has nothing to open, now or
@@ -236,6 +279,7 @@ absl::StatusOr<std::vector<v1::Envelope>> RunQuery::VoidAttempt(const Attempt& a
     promises.push_back(std::move(promise));
   }
   RETURN_IF_ERROR(parts_.book->SetVoided(attempt.run_id, promises));
+  parts_.publisher->Notify();
   return promises;
 }
 
@@ -252,6 +296,19 @@ void RunQuery::Reported(const std::string& member, const v1::NodeMessage::Report
     if (const auto session = parts_.trustee->Find(report.run_id()); session.ok()) {
       (*session)->Close(watch->status());
     }
+  }
+}
+
+void RunQuery::Stop(std::string_view query, std::string_view member, const absl::Status& why) {
+  std::vector<std::string> ending;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [run_id, watch] : watches_) {
+      if (watch->Stop(query, member, why)) ending.push_back(run_id);
+    }
+  }
+  for (const std::string& run_id : ending) {
+    if (const auto session = parts_.trustee->Find(run_id); session.ok()) (*session)->Close(why);
   }
 }
 

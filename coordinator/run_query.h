@@ -16,10 +16,10 @@
 #include "coordinator/attempt_watch.h"
 #include "coordinator/node_links.h"
 #include "coordinator/query_book.h"
+#include "coordinator/register_publisher.h"
 #include "coordinator/run_board.h"
 #include "crypto/signing.h"
-#include "governance/agreement.h"
-#include "query/dictionary.h"
+#include "sharing/in_force.h"
 #include "sharing/ledger.h"
 #include "sharing/other_trustee.h"
 #include "sharing/trustee.h"
@@ -38,8 +38,7 @@ namespace ginnel::coordinator {
 class RunQuery {
  public:
   struct Parts {
-    std::shared_ptr<const governance::Agreement> agreement;
-    const query::Dictionary* dictionary = nullptr;
+    sharing::InForceSource in_force;
     const Clock* clock = nullptr;
     RandomSource* random = nullptr;
     const crypto::Signer* signer = nullptr;
@@ -47,6 +46,8 @@ class RunQuery {
     QueryBook* book = nullptr;
     RunBoard* board = nullptr;
     NodeLinks* nodes = nullptr;
+    governance::Register* on = nullptr;  // the register: its one appender
+    RegisterPublisher* publisher = nullptr;
     sharing::Trustee* trustee = nullptr;  // this process's part as trustee 1
     sharing::Ledger* ledger = nullptr;
     std::array<sharing::OtherTrustee*, 2> others{};  // trustees 2 and 3
@@ -58,6 +59,10 @@ class RunQuery {
   /// Runs `digest` once more, or ends what an earlier process began. Returns when there is a
   /// release, or the reason why there is none.
   absl::Status Run(const std::string& digest);
+
+  /// Ends the attempts in flight in which `member` (empty: anybody) takes part, of `query` (empty:
+  /// any): what they rest on was taken back.
+  void Stop(std::string_view query, std::string_view member, const absl::Status& why);
 
   /// Wire these to NodeLinks.
   void Reported(const std::string& member, const v1::NodeMessage::Report& report);
@@ -74,6 +79,7 @@ class RunQuery {
   absl::Status Assign(const Attempt& attempt, const std::vector<std::string>& roster);
   absl::Status Share(const Attempt& attempt, AttemptWatch& watch);
   absl::Status Open(const Attempt& attempt);
+  absl::Status CheckStands(const Attempt& attempt) const;
   absl::Status GiveUp(Attempt& attempt);
   absl::StatusOr<std::vector<v1::Envelope>> VoidAttempt(const Attempt& attempt);
 

@@ -90,9 +90,9 @@ grpc::Status NodeLinkService::Connect(grpc::ServerContext* context, Stream* stre
   return ToGrpc(Serve(*context, *stream), log_);
 }
 
-absl::StatusOr<std::string> NodeLinkService::Greet(const grpc::ServerContext& context,
-                                                   Stream& stream) const {
-  ASSIGN_OR_RETURN(const AuthenticatedPeer peer, Authenticate(context, *agreement_));
+absl::StatusOr<v1::NodeMessage::Hello> NodeLinkService::Greet(const grpc::ServerContext& context,
+                                                              Stream& stream) const {
+  ASSIGN_OR_RETURN(const AuthenticatedPeer peer, Authenticate(context, *agreement_()));
   if (peer.principal().kind != Principal::Kind::kNode) {
     return ReasonedError(absl::StatusCode::kPermissionDenied, v1::REASON_ROLE_REQUIRED,
                          "only a member's node may connect here");
@@ -104,16 +104,12 @@ absl::StatusOr<std::string> NodeLinkService::Greet(const grpc::ServerContext& co
                          absl::StrCat("a node begins with a hello of its own member, protocol ",
                                       sharing::kProtocolVersion));
   }
-  if (first.hello().agreement_digest() != agreement_->digest().ToHex()) {
-    return ReasonedError(
-        absl::StatusCode::kFailedPrecondition, v1::REASON_AGREEMENT_MISMATCH,
-        "node and coordinator hold different agreements: bring both to the newest");
-  }
-  return peer.principal().id;
+  return std::move(*first.mutable_hello());
 }
 
 absl::Status NodeLinkService::Serve(grpc::ServerContext& context, Stream& stream) {
-  ASSIGN_OR_RETURN(const std::string member, Greet(context, stream));
+  ASSIGN_OR_RETURN(const v1::NodeMessage::Hello hello, Greet(context, stream));
+  const std::string& member = hello.member();  // the authenticated peer's
   const auto link = std::make_shared<StreamLink>(context, stream);
   v1::CoordinatorMessage welcome;
   welcome.mutable_welcome()->set_protocol(sharing::kProtocolVersion);
@@ -125,16 +121,21 @@ absl::Status NodeLinkService::Serve(grpc::ServerContext& context, Stream& stream
     link->Send(message);
   }
   links_.Connected(member, link);
+  feed_.Connected(member, link.get(), hello.register_size());
   log_.Write(Event::kPeerConnected, {{"member", member}});
   v1::NodeMessage message;
-  absl::Status status;
+  // A change of the agreement that came before this stream could be cut is seen here.
+  absl::Status status = Authenticate(context, *agreement_()).status();
   while (status.ok() && stream.Read(&message)) {
     // The pin may have gone while the stream was open.
-    status = Authenticate(context, *agreement_).status();
-    if (status.ok() && message.has_report()) links_.Reported(member, message.report());
+    status = Authenticate(context, *agreement_()).status();
+    if (!status.ok()) break;
+    if (message.has_report()) links_.Reported(member, message.report());
+    if (message.has_register_()) feed_.Holds(member, link.get(), message.register_().size());
   }
   link->End();
   links_.Disconnected(member, link.get());
+  feed_.Disconnected(member, link.get());
   log_.Write(Event::kPeerDisconnected, {{"member", member}});
   return status;
 }

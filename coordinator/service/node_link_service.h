@@ -7,6 +7,7 @@
 #include "coordinator/coordinator.h"
 #include "coordinator/node_links.h"
 #include "ginnel/v1/coordinator.grpc.pb.h"
+#include "coordinator/register_feed.h"
 #include "governance/agreement.h"
 
 namespace ginnel::coordinator {
@@ -15,9 +16,13 @@ namespace ginnel::coordinator {
 /// queue in another.
 class NodeLinkService final : public v1::NodeLink::Service {
  public:
-  NodeLinkService(std::shared_ptr<const governance::Agreement> agreement, Coordinator& coordinator,
-                  NodeLinks& links, EventLog& log)
-      : agreement_(std::move(agreement)), coordinator_(coordinator), links_(links), log_(log) {}
+  NodeLinkService(governance::AgreementSource agreement, Coordinator& coordinator,
+                  NodeLinks& links, RegisterFeed& feed, EventLog& log)
+      : agreement_(std::move(agreement)),
+        coordinator_(coordinator),
+        links_(links),
+        feed_(feed),
+        log_(log) {}
 
   grpc::Status Connect(
       grpc::ServerContext* context,
@@ -25,12 +30,14 @@ class NodeLinkService final : public v1::NodeLink::Service {
 
  private:
   using Stream = grpc::ServerReaderWriter<v1::CoordinatorMessage, v1::NodeMessage>;
-  absl::StatusOr<std::string> Greet(const grpc::ServerContext& context, Stream& stream) const;
+  absl::StatusOr<v1::NodeMessage::Hello> Greet(const grpc::ServerContext& context,
+                                               Stream& stream) const;
   absl::Status Serve(grpc::ServerContext& context, Stream& stream);
 
-  const std::shared_ptr<const governance::Agreement> agreement_;
+  const governance::AgreementSource agreement_;
   Coordinator& coordinator_;
   NodeLinks& links_;
+  RegisterFeed& feed_;
   EventLog& log_;
 };
 

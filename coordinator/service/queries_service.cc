@@ -4,9 +4,8 @@
 #include <string>
 
 #include "base/reason.h"
-#include "base/rpc/peer.h"
-#include "base/rpc/rpc_status.h"
 #include "base/status.h"
+#include "coordinator/service/person_call.h"
 
 namespace ginnel::coordinator {
 namespace {
@@ -20,28 +19,12 @@ bool IsOver(const v1::QueryStatus& status) {
          status.state() == v1::QUERY_STATE_FAILED;
 }
 
-absl::StatusOr<std::string> RequirePerson(const grpc::ServerContext& context,
-                                          const governance::Agreement& agreement) {
-  ASSIGN_OR_RETURN(const AuthenticatedPeer peer, Authenticate(context, agreement));
-  if (peer.principal().kind != Principal::Kind::kPerson) {
-    return ReasonedError(absl::StatusCode::kPermissionDenied, v1::REASON_ROLE_REQUIRED,
-                         "only a person of the agreement may call this");
-  }
-  return peer.principal().id;
-}
-
 }  // namespace
-
-template <typename Body>
-grpc::Status QueriesService::ForPerson(const grpc::ServerContext& context, const Body& body) {
-  const absl::StatusOr<std::string> person = RequirePerson(context, *agreement_);
-  return ToGrpc(person.ok() ? body(*person) : person.status(), log_);
-}
 
 grpc::Status QueriesService::SubmitQuery(grpc::ServerContext* context,
                                          const v1::SubmitQueryRequest* request,
                                          v1::SubmitQueryResponse* response) {
-  return ForPerson(*context, [&](const std::string& person) -> absl::Status {
+  return ForPerson(*context, agreement_, log_, [&](const std::string& person) -> absl::Status {
     ASSIGN_OR_RETURN(*response->mutable_status(), coordinator_.Submit(person, request->query()));
     return absl::OkStatus();
   });
@@ -50,7 +33,7 @@ grpc::Status QueriesService::SubmitQuery(grpc::ServerContext* context,
 grpc::Status QueriesService::ListQueries(grpc::ServerContext* context,
                                          const v1::ListQueriesRequest*,
                                          v1::ListQueriesResponse* response) {
-  return ForPerson(*context, [&](const std::string&) -> absl::Status {
+  return ForPerson(*context, agreement_, log_, [&](const std::string&) -> absl::Status {
     ASSIGN_OR_RETURN(const std::vector<v1::QueryStatus> all, coordinator_.List());
     for (const v1::QueryStatus& status : all) *response->add_queries() = status;
     return absl::OkStatus();
@@ -60,7 +43,7 @@ grpc::Status QueriesService::ListQueries(grpc::ServerContext* context,
 grpc::Status QueriesService::GetQuery(grpc::ServerContext* context,
                                       const v1::GetQueryRequest* request,
                                       v1::GetQueryResponse* response) {
-  return ForPerson(*context, [&](const std::string&) -> absl::Status {
+  return ForPerson(*context, agreement_, log_, [&](const std::string&) -> absl::Status {
     ASSIGN_OR_RETURN(const QueryBook::Entry entry, coordinator_.Get(request->query_digest()));
     *response->mutable_status() = entry.status;
     *response->mutable_query() = entry.query;
@@ -71,8 +54,9 @@ grpc::Status QueriesService::GetQuery(grpc::ServerContext* context,
 
 grpc::Status QueriesService::Decide(grpc::ServerContext* context, const v1::DecideRequest* request,
                                     v1::DecideResponse* response) {
-  return ForPerson(*context, [&](const std::string& person) -> absl::Status {
-    ASSIGN_OR_RETURN(*response->mutable_status(), coordinator_.Decide(person, request->decision()));
+  return ForPerson(*context, agreement_, log_, [&](const std::string& person) -> absl::Status {
+    ASSIGN_OR_RETURN(*response->mutable_status(), coordinator_.Decide(person, request->decision(),
+                                                                   request->remark()));
     return absl::OkStatus();
   });
 }
@@ -80,7 +64,7 @@ grpc::Status QueriesService::Decide(grpc::ServerContext* context, const v1::Deci
 grpc::Status QueriesService::StartRun(grpc::ServerContext* context,
                                       const v1::StartRunRequest* request,
                                       v1::StartRunResponse* response) {
-  return ForPerson(*context, [&](const std::string& person) -> absl::Status {
+  return ForPerson(*context, agreement_, log_, [&](const std::string& person) -> absl::Status {
     ASSIGN_OR_RETURN(*response->mutable_status(),
                      coordinator_.StartRun(person, request->query_digest()));
     return absl::OkStatus();
@@ -90,7 +74,7 @@ grpc::Status QueriesService::StartRun(grpc::ServerContext* context,
 grpc::Status QueriesService::WatchQuery(grpc::ServerContext* context,
                                         const v1::WatchQueryRequest* request,
                                         grpc::ServerWriter<v1::QueryStatus>* writer) {
-  return ForPerson(*context, [&](const std::string&) -> absl::Status {
+  return ForPerson(*context, agreement_, log_, [&](const std::string&) -> absl::Status {
     uint64_t seen = 0;
     std::string last;
     while (!context->IsCancelled() && !coordinator_.stopping()) {
@@ -115,7 +99,7 @@ grpc::Status QueriesService::WatchQuery(grpc::ServerContext* context,
 grpc::Status QueriesService::GetRelease(grpc::ServerContext* context,
                                         const v1::GetReleaseRequest* request,
                                         v1::GetReleaseResponse* response) {
-  return ForPerson(*context, [&](const std::string&) -> absl::Status {
+  return ForPerson(*context, agreement_, log_, [&](const std::string&) -> absl::Status {
     ASSIGN_OR_RETURN(*response->mutable_release(),
                      coordinator_.Release(request->query_digest(), request->n()));
     return absl::OkStatus();

@@ -14,7 +14,7 @@ namespace ginnel::coordinator {
 /// outcome; nothing else. Of figures it can serialise only a signed Release.
 class QueriesService final : public v1::Queries::Service {
  public:
-  QueriesService(std::shared_ptr<const governance::Agreement> agreement, Coordinator& coordinator,
+  QueriesService(governance::AgreementSource agreement, Coordinator& coordinator,
                  EventLog& log)
       : agreement_(std::move(agreement)), coordinator_(coordinator), log_(log) {}
 
@@ -35,10 +35,7 @@ class QueriesService final : public v1::Queries::Service {
 
  private:
   /// Calls body(person id), if the caller is a person of the agreement.
-  template <typename Body>
-  grpc::Status ForPerson(const grpc::ServerContext& context, const Body& body);
-
-  const std::shared_ptr<const governance::Agreement> agreement_;
+  const governance::AgreementSource agreement_;
   Coordinator& coordinator_;
   EventLog& log_;
 };

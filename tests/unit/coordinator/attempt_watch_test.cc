@@ -28,7 +28,7 @@ Report Refused(v1::Reason reason) {
 
 class AttemptWatchTest : public testing::Test {
  protected:
-  AttemptWatch watch_{{"north", "south"}};
+  AttemptWatch watch_{"query", {"north", "south"}};
 };
 
 TEST_F(AttemptWatchTest, GivesTheEnvelopesInRosterOrderUnderTheCallersNames) {
@@ -86,6 +86,17 @@ TEST_F(AttemptWatchTest, HearsNobodyWhoIsNotOnTheRoster) {
   watch_.Reported("hospital", Refused(v1::REASON_QUERY_INVALID));
   watch_.Disconnected("hospital");
   EXPECT_TRUE(watch_.status().ok());
+}
+
+TEST_F(AttemptWatchTest, IsStoppedByWhatConcernsItAlone) {
+  const absl::Status why = absl::PermissionDeniedError("taken back");
+  EXPECT_FALSE(watch_.Stop("another query", "", why));
+  EXPECT_FALSE(watch_.Stop("", "stranger", why));
+  EXPECT_TRUE(watch_.status().ok());
+  EXPECT_TRUE(watch_.Stop("query", "", why));
+  EXPECT_EQ(watch_.status(), why);
+  EXPECT_TRUE(watch_.Stop("", "south", absl::AbortedError("later")));
+  EXPECT_EQ(watch_.status(), why);  // the first word counts
 }
 
 }  // namespace

@@ -17,6 +17,8 @@
 #include "base/reason.h"
 #include "coordinator/coordinator.h"
 #include "crypto/dsse.h"
+#include "governance/register/enter_folder.h"
+#include "governance/remark.h"
 #include "governance/statement.h"
 #include "tests/unit/sharing/federation.h"
 
@@ -60,8 +62,15 @@ class FlakyTrustee final : public sharing::OtherTrustee {
     int times = 0;
     absl::Status Next() { return times-- > 0 ? error : absl::OkStatus(); }
   };
-  explicit FlakyTrustee(sharing::Trustee& trustee) : trustee_(trustee) {}
-  Failure prepare, open, void_;
+  FlakyTrustee(sharing::Federation& federation, int index, const std::string& folder)
+      : trustee_(federation.trustee(index)),
+        clock_(federation.clock()),
+        id_(federation.agreement()->trustee(index).id()),
+        key_(governance::SampleAgreement::Key(id_)),
+        database_(*store::Database::Open(folder + "/" + id_ + ".db", std::array<uint8_t, 32>{},
+                                         {{std::string(governance::RegisterStore::kSchema)}, 3})),
+        register_(*governance::Register::Open(*database_, federation.agreement(), id_)) {}
+  Failure prepare, open, void_, witness;
   /// As if it was killed between its last message of the first attempt and its ledger.
   bool loses_shares = false;
   std::function<void(v1::OpenResponse&)> bend_open = [](v1::OpenResponse&) {};
@@ -85,9 +94,18 @@ class FlakyTrustee final : public sharing::OtherTrustee {
     if (absl::Status failed = void_.Next(); !failed.ok()) return failed;
     return trustee_.Void(run);
   }
+  absl::StatusOr<v1::WitnessResponse> Witness(const v1::RegisterUpdate& update) override {
+    if (absl::Status failed = witness.Next(); !failed.ok()) return failed;
+    return register_->Witness(update, id_, key_, clock_.Now());
+  }
 
  private:
   sharing::Trustee& trustee_;
+  const governance::FakeClock& clock_;
+  const std::string id_;
+  const crypto::SigningKey key_;
+  std::unique_ptr<store::Database> database_;
+  std::unique_ptr<governance::Register> register_;
   std::string lost_;
 };
 
@@ -99,8 +117,8 @@ class CoordinatorRoom : public testing::Test {
                      sharing::PeopleOfGroup(0, 20)}),
         package_(federation_.Package()),
         signer_(governance::SampleAgreement::Key("office")),
-        folder_(governance::FreshFolder()) {
-    std::filesystem::permissions(folder_, std::filesystem::perms::owner_all);
+        folder_(PrivateFolder()) {
+    federation_.sample().Write(folder_ + "/agreement");
     Restart();
   }
   ~CoordinatorRoom() override {
@@ -113,6 +131,7 @@ class CoordinatorRoom : public testing::Test {
     if (coordinator_) coordinator_->Stop();
     nodes_.clear();
     coordinator_.reset();
+    publisher_.reset();
   }
 
   /// A new process over the same store. Nobody is connected.
@@ -120,14 +139,32 @@ class CoordinatorRoom : public testing::Test {
     End();
     links_ = std::make_unique<NodeLinks>();
     board_ = std::make_unique<RunBoard>();
+    feed_.reset();
     book_.reset();
+    register_.reset();
     database_.reset();
+    store::Schema schema{QueryBook::Schema(), 2};
+    schema.migrations.emplace_back(governance::RegisterStore::kSchema);
     database_ = *store::Database::Open(folder_ + "/coordinator.db", std::array<uint8_t, 32>{},
-                                       {QueryBook::Schema(), 2});
-    book_ = std::make_unique<QueryBook>(*database_);
+                                       schema);
+    register_ = *governance::Register::Open(*database_, federation_.agreement(), "office");
+    EXPECT_TRUE(governance::EnterFolder(governance::AgreementFolder(folder_ + "/agreement"),
+                                        *register_)
+                    .ok());
+    book_ = std::make_unique<QueryBook>(*database_, *register_);
+    feed_ = std::make_unique<RegisterFeed>(*register_, *links_, log_);
+    publisher_ = std::make_unique<RegisterPublisher>(
+        RegisterPublisher::Parts{.on = register_.get(),
+                                 .signer = &signer_,
+                                 .witnesses = {&second_, &third_},
+                                 .feed = feed_.get(),
+                                 .log = &log_,
+                                 .pause = absl::Milliseconds(20)});
+    publisher_->Start();
     RunQuery::Parts parts;
-    parts.agreement = federation_.agreement();
-    parts.dictionary = &federation_.dictionary();
+    parts.in_force = federation_.in_force();
+    parts.on = register_.get();
+    parts.publisher = publisher_.get();
     parts.clock = &federation_.clock();
     parts.random = &random_;
     parts.signer = &signer_;
@@ -146,6 +183,8 @@ class CoordinatorRoom : public testing::Test {
       links_->Reported(member, federation_.Answer(member, package));
     });
     links_->Connected(member, nodes_[member]);
+    // It reads whatever it is sent: what a node makes of the register has tests of its own.
+    feed_->Connected(member, nodes_[member].get(), kEverything);
   }
   void ConnectAll() {
     for (const std::string& member : federation_.members()) Connect(member);
@@ -164,7 +203,11 @@ class CoordinatorRoom : public testing::Test {
   }
   absl::StatusOr<v1::QueryStatus> Decide(const v1::Envelope& approval) {
     const auto read = governance::ReadUnverifiedStatement<v1::Approval>(approval);
-    return coordinator_->Decide(read->approver(), approval);
+    return DecideAs(read->approver(), approval);
+  }
+  absl::StatusOr<v1::QueryStatus> DecideAs(const std::string& person,
+                                           const v1::Envelope& decision) {
+    return coordinator_->Decide(person, decision, governance::SamplePackage::Remark());
   }
   /// Starts a run and waits for its end.
   v1::QueryStatus Run(const std::string& digest) {
@@ -186,19 +229,29 @@ class CoordinatorRoom : public testing::Test {
     return governance::ReasonFor(result);
   }
 
+  static constexpr uint64_t kEverything = uint64_t{1} << 40;
+  static std::string PrivateFolder() {
+    std::string folder = governance::FreshFolder();
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
+    return folder;
+  }
+
   sharing::Federation federation_;
   governance::SamplePackage package_;
   const crypto::SigningKey signer_;
   const std::string folder_;
   SystemRandom random_;
   EventLog log_{"coordinator"};
-  FlakyTrustee second_{federation_.trustee(2)};
-  FlakyTrustee third_{federation_.trustee(3)};
+  FlakyTrustee second_{federation_, 2, folder_};
+  FlakyTrustee third_{federation_, 3, folder_};
   absl::Duration patience_ = absl::Seconds(20);
   std::unique_ptr<store::Database> database_;
+  std::unique_ptr<governance::Register> register_;
   std::unique_ptr<QueryBook> book_;
   std::unique_ptr<RunBoard> board_;
   std::unique_ptr<NodeLinks> links_;
+  std::unique_ptr<RegisterFeed> feed_;
+  std::unique_ptr<RegisterPublisher> publisher_;
   std::map<std::string, std::shared_ptr<FakeNode>> nodes_;
   std::unique_ptr<Coordinator> coordinator_;
 };

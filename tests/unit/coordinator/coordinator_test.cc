@@ -20,7 +20,7 @@ class CoordinatorTest : public CoordinatorRoom {
     refusal.set_agreement_digest(federation_.agreement()->digest().ToHex());
     refusal.set_member(member);
     refusal.set_person("ig-lead@" + member);
-    refusal.set_reason("too fine a table");
+    refusal.set_remark_digest(governance::RemarkDigest(governance::SamplePackage::Remark()));
     refusal.set_given_at("2026-05-01T09:00:00Z");
     return *governance::SignStatement(refusal, SampleAgreement::Key("ig-lead@" + member));
   }
@@ -105,12 +105,12 @@ TEST_F(CoordinatorTest, TakesOneDecisionOfEachMember) {
 TEST_F(CoordinatorTest, TakesADecisionFromItsSignerOnly) {
   const std::string digest = Submit(/*approved=*/false);
   const v1::Envelope of_north = package_.Build().approvals(0);
-  EXPECT_EQ(ReasonFor(coordinator_->Decide("ig-lead@south", of_north)),
+  EXPECT_EQ(ReasonFor(DecideAs("ig-lead@south", of_north)),
             v1::REASON_APPROVER_NOT_ENTITLED);
-  EXPECT_EQ(ReasonFor(coordinator_->Decide("analyst@office", of_north)), v1::REASON_ROLE_REQUIRED);
+  EXPECT_EQ(ReasonFor(DecideAs("analyst@office", of_north)), v1::REASON_ROLE_REQUIRED);
   v1::Envelope altered = of_north;
   altered.mutable_payload()->replace(altered.payload().find("2026-05-31"), 10, "2026-06-30");
-  EXPECT_EQ(ReasonFor(coordinator_->Decide("ig-lead@north", altered)),
+  EXPECT_EQ(ReasonFor(DecideAs("ig-lead@north", altered)),
             v1::REASON_SIGNATURE_INVALID);
   EXPECT_EQ(coordinator_->Get(digest)->decisions.size(), 0u);
 }
@@ -123,10 +123,10 @@ TEST_F(CoordinatorTest, RefusesAQueryForGoodAtTheFirstRefusal) {
   const std::string digest = Submit(/*approved=*/false);
   const v1::RunPackage package = package_.Build();
   ASSERT_TRUE(Decide(package.approvals(0)).ok());
-  const auto refused = coordinator_->Decide("ig-lead@south", RefusalOf("south", digest));
+  const auto refused = DecideAs("ig-lead@south", RefusalOf("south", digest));
   ASSERT_TRUE(refused.ok()) << refused.status();
   EXPECT_EQ(refused->state(), v1::QUERY_STATE_REFUSED);
-  EXPECT_EQ(refused->detail(), "south refused: too fine a table");
+  EXPECT_EQ(refused->detail(), "south refused: Within the plan");
   EXPECT_EQ(ReasonFor(Decide(package.approvals(2))), v1::REASON_WRONG_STATE);
   EXPECT_EQ(ReasonFor(coordinator_->StartRun("analyst@office", digest)), v1::REASON_WRONG_STATE);
   EXPECT_EQ(coordinator_->StatusOf(digest)->state(), v1::QUERY_STATE_REFUSED);
@@ -134,7 +134,7 @@ TEST_F(CoordinatorTest, RefusesAQueryForGoodAtTheFirstRefusal) {
 
 TEST_F(CoordinatorTest, GivesNoSayToAMemberThatIsNotAsked) {
   const std::string digest = Submit(/*approved=*/false);
-  EXPECT_EQ(ReasonFor(coordinator_->Decide("ig-lead@hospital", RefusalOf("hospital", digest))),
+  EXPECT_EQ(ReasonFor(DecideAs("ig-lead@hospital", RefusalOf("hospital", digest))),
             v1::REASON_ROSTER_MISMATCH);
   EXPECT_EQ(coordinator_->StatusOf(digest)->state(), v1::QUERY_STATE_AWAITING_APPROVAL);
 }

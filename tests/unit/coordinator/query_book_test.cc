@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "base/reason.h"
+#include "tests/unit/coordinator/any_log.h"
 #include "tests/unit/store/store_folder.h"
 
 namespace ginnel::coordinator {
@@ -28,7 +29,8 @@ class QueryBookTest : public store::StoreFolder {
     book_.reset();
     database_.reset();
     database_ = *store::Database::Open(Path("book.db"), store::KeyOf(7), {QueryBook::Schema(), 2});
-    book_ = std::make_unique<QueryBook>(*database_);
+    log_ = std::make_unique<AnyLog>(*database_);
+    book_ = std::make_unique<QueryBook>(*database_, *log_);
   }
   void Add(const std::string& digest, const std::string& at) {
     v1::QueryStatus status;
@@ -48,6 +50,7 @@ class QueryBookTest : public store::StoreFolder {
     return attempt;
   }
   std::unique_ptr<store::Database> database_;
+  std::unique_ptr<AnyLog> log_;
   std::unique_ptr<QueryBook> book_;
 };
 
@@ -87,17 +90,37 @@ TEST_F(QueryBookTest, ListsQueriesInTheOrderInWhichTheyCame) {
 }
 
 TEST_F(QueryBookTest, KeepsOneDecisionOfEachMember) {
-  EXPECT_TRUE(book_->AddDecision(kFirst, "south", EnvelopeOf("yes")).ok());
-  EXPECT_TRUE(book_->AddDecision(kFirst, "south", EnvelopeOf("yes")).ok());
-  EXPECT_TRUE(absl::IsAlreadyExists(book_->AddDecision(kFirst, "south", EnvelopeOf("no"))));
-  EXPECT_TRUE(book_->AddDecision(kFirst, "north", EnvelopeOf("no")).ok());
+  EXPECT_TRUE(book_->AddDecision(kFirst, "south", EnvelopeOf("yes"), {}, absl::UnixEpoch()).ok());
+  EXPECT_TRUE(book_->AddDecision(kFirst, "south", EnvelopeOf("yes"), {}, absl::UnixEpoch()).ok());
+  EXPECT_TRUE(absl::IsAlreadyExists(book_->AddDecision(kFirst, "south", EnvelopeOf("no"), {}, absl::UnixEpoch())));
+  EXPECT_TRUE(book_->AddDecision(kFirst, "north", EnvelopeOf("no"), {}, absl::UnixEpoch()).ok());
   const auto entry = book_->Get(kFirst);
   ASSERT_EQ(entry->decisions.size(), 2u);
   EXPECT_EQ(entry->decisions[0].payload(), "no");
 }
 
+TEST_F(QueryBookTest, KeepsTheRemarkOfADecisionBesideIt) {
+  v1::Remark remark;
+  remark.set_text("why");
+  ASSERT_TRUE(book_->AddDecision(kFirst, "south", EnvelopeOf("yes"), remark, absl::UnixEpoch()).ok());
+  EXPECT_EQ(book_->Get(kFirst)->remarks.at(0).text(), "why");
+  ASSERT_TRUE(book_->EraseRemarks(absl::UnixEpoch()).ok());
+  EXPECT_EQ(book_->Get(kFirst)->remarks.at(0).text(), "why");
+  ASSERT_TRUE(book_->EraseRemarks(absl::UnixEpoch() + absl::Seconds(1)).ok());
+  EXPECT_EQ(book_->Get(kFirst)->remarks.at(0).text(), "");
+  EXPECT_EQ(book_->Get(kFirst)->decisions.size(), 1u);
+}
+
+TEST_F(QueryBookTest, LetsAMemberDecideAgainWhoseApprovalWasTakenBack) {
+  ASSERT_TRUE(book_->AddDecision(kFirst, "south", EnvelopeOf("yes"), {}, absl::UnixEpoch()).ok());
+  ASSERT_TRUE(book_->TakeBack(kFirst, "south", crypto::Sha256("yes"), EnvelopeOf("not any more"), {},
+                              absl::UnixEpoch()).ok());
+  EXPECT_TRUE(book_->Get(kFirst)->decisions.empty());
+  EXPECT_TRUE(book_->AddDecision(kFirst, "south", EnvelopeOf("no"), {}, absl::UnixEpoch()).ok());
+}
+
 TEST_F(QueryBookTest, TakesNoDecisionOnAQueryThatIsNotThere) {
-  EXPECT_FALSE(book_->AddDecision(kSecond, "south", EnvelopeOf("yes")).ok());
+  EXPECT_FALSE(book_->AddDecision(kSecond, "south", EnvelopeOf("yes"), {}, absl::UnixEpoch()).ok());
 }
 
 TEST_F(QueryBookTest, CountsAnAuthorsQueriesSinceATime) {
@@ -145,12 +168,12 @@ TEST_F(QueryBookTest, KeepsWhatAnAttemptNeedsToBeEnded) {
 TEST_F(QueryBookTest, ReleasesARunOnceOrNotAtAll) {
   ASSERT_TRUE(book_->AddAttempt(AttemptOf(1, 1)).ok());
   ASSERT_TRUE(book_->AddAttempt(AttemptOf(2, 1)).ok());
-  ASSERT_TRUE(book_->AddRelease(kFirst, 1, "1-1", EnvelopeOf("first"), 1).ok());
+  ASSERT_TRUE(book_->AddRelease(kFirst, 1, "1-1", EnvelopeOf("first"), EnvelopeOf("said"), 1).ok());
   EXPECT_EQ(book_->Get(kFirst)->status.state(), v1::QUERY_STATE_RELEASED);
   EXPECT_EQ(book_->Get(kFirst)->status.runs_used(), 1u);
   // A second release of the same run changes nothing, the state included.
   ASSERT_TRUE(book_->SetState(kFirst, v1::QUERY_STATE_RUNNING, "").ok());
-  EXPECT_TRUE(absl::IsAlreadyExists(book_->AddRelease(kFirst, 1, "2-1", EnvelopeOf("other"), 9)));
+  EXPECT_TRUE(absl::IsAlreadyExists(book_->AddRelease(kFirst, 1, "2-1", EnvelopeOf("other"), EnvelopeOf("said"), 9)));
   EXPECT_EQ(book_->Get(kFirst)->status.state(), v1::QUERY_STATE_RUNNING);
   EXPECT_EQ(book_->Get(kFirst)->status.runs_used(), 1u);
   EXPECT_EQ((*book_->Attempts(kFirst))[1].state, AttemptState::kStarted);
@@ -158,8 +181,8 @@ TEST_F(QueryBookTest, ReleasesARunOnceOrNotAtAll) {
 }
 
 TEST_F(QueryBookTest, GivesTheNewestReleaseUnlessOneIsNamed) {
-  ASSERT_TRUE(book_->AddRelease(kFirst, 1, "1-1", EnvelopeOf("first"), 1).ok());
-  ASSERT_TRUE(book_->AddRelease(kFirst, 2, "2-1", EnvelopeOf("second"), 2).ok());
+  ASSERT_TRUE(book_->AddRelease(kFirst, 1, "1-1", EnvelopeOf("first"), EnvelopeOf("said"), 1).ok());
+  ASSERT_TRUE(book_->AddRelease(kFirst, 2, "2-1", EnvelopeOf("second"), EnvelopeOf("said"), 2).ok());
   EXPECT_EQ(book_->Release(kFirst, 0)->payload(), "second");
   EXPECT_EQ(book_->Release(kFirst, 1)->payload(), "first");
   EXPECT_FALSE(book_->Release(kFirst, 3).ok());

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "coordinator/register_publisher.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/reason.h"
+#include "base/status.h"
+
+namespace ginnel::coordinator {
+
+void RegisterPublisher::Start() {
+  worker_ = std::thread([this] { Work(); });
+}
+
+void RegisterPublisher::Stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    changed_.notify_all();
+  }
+  parts_.feed->Stop();
+  if (worker_.joinable()) worker_.join();
+}
+
+absl::Status RegisterPublisher::standing() {
+  const std::lock_guard lock(mutex_);
+  return absl::IsDataLoss(trouble_) ? trouble_ : absl::OkStatus();
+}
+
+void RegisterPublisher::Notify() {
+  const std::lock_guard lock(mutex_);
+  ++asked_;
+  changed_.notify_all();
+}
+
+void RegisterPublisher::Work() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    changed_.wait(lock, [&] { return stopping_ || published_ < asked_; });
+    if (stopping_) return;
+    const uint64_t now = asked_;
+    lock.unlock();
+    const absl::Status status = Publish();
+    lock.lock();
+    trouble_ = status;
+    if (status.ok()) {
+      published_ = now;
+    } else {
+      parts_.log->Write(Event::kRegisterRefused, {{"error", status.ToString()}});
+      changed_.wait_for(lock, absl::ToChronoNanoseconds(parts_.pause), [&] { return stopping_; });
+    }
+    changed_.notify_all();
+  }
+}
+
+// One witness, page by page from what it holds, to its cosignature.
+absl::StatusOr<crypto::SignedNote> RegisterPublisher::HaveWitnessed(size_t witness,
+                                                                    const std::string& note) {
+  uint64_t& size = sizes_[witness];
+  ASSIGN_OR_RETURN(const crypto::SignedNote parsed, crypto::SignedNote::Parse(note));
+  ASSIGN_OR_RETURN(const crypto::Checkpoint checkpoint, crypto::ParseCheckpointBody(parsed.body));
+  const uint64_t end = checkpoint.size;
+  if (size > end) size = 0;  // to be told again
+  bool asked = false;  // how much it holds
+  while (true) {
+    v1::RegisterUpdate update;
+    ASSIGN_OR_RETURN(update, parts_.on->UpdateFrom(size, note));
+    ASSIGN_OR_RETURN(const v1::WitnessResponse response,
+                     parts_.witnesses[witness]->Witness(update));
+    if (response.size() > end) {
+      return ReasonedError(
+          absl::StatusCode::kDataLoss, v1::REASON_REGISTER_FORK,
+          absl::StrCat("trustee ", witness + 2, " holds ", response.size(),
+                       " entries of the register and this coordinator ", end,
+                       ": its store was set back. Restore the newest copy of it"));
+    }
+    if (!response.checkpoint().empty()) {
+      size = response.size();
+      return crypto::SignedNote::Parse(response.checkpoint());
+    }
+    const bool advanced = response.size() > size && !update.entries().empty();
+    if (!advanced && std::exchange(asked, true)) {
+      return ReasonedError(absl::StatusCode::kUnavailable, v1::REASON_UNAVAILABLE,
+                           absl::StrCat("trustee ", witness + 2, " holds ", response.size(),
+                                        " entries of the register and does not go on"));
+    }
+    size = response.size();
+  }
+}
+
+absl::Status RegisterPublisher::Publish() {
+  ASSIGN_OR_RETURN(crypto::SignedNote note, parts_.on->MakeCheckpoint(*parts_.signer));
+  const std::string signed_text = note.ToText();
+  std::array<absl::StatusOr<crypto::SignedNote>, 2> witnessed;
+  std::thread second([&] { witnessed[0] = HaveWitnessed(0, signed_text); });
+  witnessed[1] = HaveWitnessed(1, signed_text);
+  second.join();
+  for (const absl::StatusOr<crypto::SignedNote>& each : witnessed) {
+    RETURN_IF_ERROR(each.status());
+    if (each->body != note.body || each->lines.empty()) {
+      return ReasonedError(absl::StatusCode::kDataLoss, v1::REASON_INTEGRITY,
+                           "a trustee co-signed another checkpoint than it was given");
+    }
+    note.lines.push_back(each->lines.back());
+  }
+  const std::string cosigned = note.ToText();
+  RETURN_IF_ERROR(parts_.on->KeepCosigned(cosigned));
+  {
+    const std::lock_guard lock(mutex_);
+    newest_ = cosigned;
+  }
+  parts_.log->Write(Event::kRegisterPublished);
+  parts_.feed->Published();
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> RegisterPublisher::PublishFor(const std::vector<std::string>& members,
+                                                          absl::Duration patience) {
+  std::string note;
+  {
+    std::unique_lock lock(mutex_);
+    const uint64_t mine = ++asked_;
+    changed_.notify_all();
+    // What does not pass by waiting is said at once.
+    const auto hopeless = [&] { return absl::IsDataLoss(trouble_); };
+    const bool done =
+        changed_.wait_for(lock, absl::ToChronoNanoseconds(patience),
+                          [&] { return stopping_ || published_ >= mine || hopeless(); });
+    if (published_ < mine && hopeless()) return trouble_;
+    if (!done || published_ < mine) {
+      return ReasonedError(absl::StatusCode::kUnavailable, v1::REASON_UNAVAILABLE,
+                           absl::StrCat("the register was not co-signed by both other trustees: ",
+                                        trouble_.ok() ? std::string("no answer")
+                                                      : std::string(trouble_.message())));
+    }
+    note = newest_;
+  }
+  ASSIGN_OR_RETURN(const crypto::SignedNote parsed, crypto::SignedNote::Parse(note));
+  ASSIGN_OR_RETURN(const crypto::Checkpoint checkpoint, crypto::ParseCheckpointBody(parsed.body));
+  RETURN_IF_ERROR(parts_.feed->WaitFor(members, checkpoint.size, patience));
+  return note;
+}
+
+}  // namespace ginnel::coordinator

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "base/event_log.h"
+#include "coordinator/register_feed.h"
+#include "crypto/signing.h"
+#include "governance/register/register.h"
+#include "sharing/other_trustee.h"
+
+namespace ginnel::coordinator {
+
+/// Has what was appended to the register co-signed by both other trustees, in a thread of its own,
+/// and then handed on to the nodes. While a trustee is away it tries again; nothing can run
+/// meanwhile, and nothing that was appended is lost. Thread-safe.
+class RegisterPublisher {
+ public:
+  struct Parts {
+    governance::Register* on = nullptr;
+    const crypto::Signer* signer = nullptr;
+    std::array<sharing::OtherTrustee*, 2> witnesses{};  // trustees 2 and 3
+    RegisterFeed* feed = nullptr;
+    EventLog* log = nullptr;
+    absl::Duration pause = absl::Milliseconds(200);  // before another try
+  };
+  explicit RegisterPublisher(Parts parts) : parts_(parts) {}
+  ~RegisterPublisher() { Stop(); }
+
+  void Start();
+  void Stop();
+  /// DataLoss where a trustee holds more of the register than this coordinator: its store was set
+  /// back, and whatever it appended now would contradict what it has signed. OK otherwise.
+  absl::Status standing();
+  /// Something was appended: to be published soon.
+  void Notify();
+  /// A checkpoint over everything that is there now, co-signed by both after this call, and read by
+  /// the nodes of `members`. Unavailable with the last trouble.
+  absl::StatusOr<std::string> PublishFor(const std::vector<std::string>& members,
+                                         absl::Duration patience);
+
+ private:
+  void Work();
+  absl::Status Publish();
+  absl::StatusOr<crypto::SignedNote> HaveWitnessed(size_t witness, const std::string& note);
+
+  const Parts parts_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  uint64_t asked_ = 0, published_ = 0;
+  std::string newest_;
+  absl::Status trouble_;
+  bool stopping_ = false;
+  std::array<uint64_t, 2> sizes_{};  // what each witness held last; the worker's
+  std::thread worker_;
+};
+
+}  // namespace ginnel::coordinator

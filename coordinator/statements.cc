@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Coordinator: what people state beside queries and decisions, and what follows from it at once.
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/calendar.h"
+#include "base/reason.h"
+#include "base/status.h"
+#include "coordinator/coordinator.h"
+#include "crypto/dsse.h"
+#include "governance/register/living_agreement.h"
+#include "governance/register/register_query.h"
+#include "governance/remark.h"
+#include "governance/statement.h"
+
+namespace ginnel::coordinator {
+namespace {
+
+// Nobody fills the register with what was refused.
+constexpr int kRejectionsADay = 20;
+
+// Not a stranger's text, for ever.
+std::string KnownType(std::string_view payload_type) {
+  constexpr size_t kLongest = 40;
+  const std::string name = crypto::StatementName(payload_type);
+  const bool plain = name.find_first_not_of("abcdefghijklmnopqrstuvwxyz-") == std::string::npos;
+  return plain && !name.empty() && name.size() <= kLongest ? name : "unknown";
+}
+
+bool MayReject(const governance::Register& on, const v1::Rejection& rejection) {
+  int today = 0;
+  const absl::Status read = on.Read([&](store::Snapshot& tx) {
+    return governance::ReadStatementsAbout<v1::Rejection>(
+        tx, governance::AboutPerson(rejection.person()), [&](uint64_t, const v1::Rejection& each) {
+          today += each.at() == rejection.at() ? 1 : 0;
+          return absl::OkStatus();
+        });
+  });
+  return read.ok() && today < kRejectionsADay;
+}
+
+}  // namespace
+
+absl::StatusOr<uint64_t> Coordinator::AddStatement(const std::string& person,
+                                                   const v1::Envelope& statement,
+                                                   const v1::Remark& remark) {
+  const absl::StatusOr<uint64_t> index = AddJudged(statement, remark);
+  if (!index.ok()) return Rejected(person, statement, index.status());
+  parts_.publisher->Notify();
+  parts_.board->Touch();
+  parts_.log->Write(Event::kRegisterAppended, {{"index", static_cast<int64_t>(*index)}});
+  return index;
+}
+
+absl::StatusOr<uint64_t> Coordinator::AddJudged(const v1::Envelope& statement,
+                                                const v1::Remark& remark) {
+  RETURN_IF_ERROR(parts_.publisher->standing());
+  const std::lock_guard one(changing_);
+  if (governance::IsStatement<v1::Revocation>(statement)) return Revoke(statement, remark);
+  if (governance::IsStatement<v1::Suspension>(statement)) return Suspend(statement, remark);
+  if (governance::ChangesAgreement(statement)) return ChangeAgreement(statement);
+  return ReasonedError(absl::StatusCode::kInvalidArgument, v1::REASON_STATEMENT_MALFORMED,
+                       "only a revocation, a suspension, operations or a constitution can be "
+                       "added this way: queries and decisions have ways of their own");
+}
+
+// Judged as an entry of the register: by a lead of the member whose approval it is.
+absl::StatusOr<uint64_t> Coordinator::Revoke(const v1::Envelope& statement,
+                                             const v1::Remark& remark) {
+  ASSIGN_OR_RETURN(const v1::Revocation revocation,
+                   governance::ReadUnverifiedStatement<v1::Revocation>(statement));
+  RETURN_IF_ERROR(governance::CheckRemark(remark, revocation.remark_digest()));
+  const std::string& query = revocation.query_digest();
+  ASSIGN_OR_RETURN(const crypto::Digest approval,
+                   crypto::Digest::FromHex(revocation.approval_digest()));
+  ASSIGN_OR_RETURN(const uint64_t index, parts_.book->TakeBack(query, revocation.member(),
+                                                               approval, statement, remark,
+                                                               parts_.clock->Now()));
+  runs_.Stop(query, "",
+             ReasonedError(absl::StatusCode::kPermissionDenied, v1::REASON_REVOKED,
+                           absl::StrCat(revocation.member(), " took its approval back: ",
+                                        remark.text())));
+  parts_.log->Write(Event::kQueryDecided, {{"query", query}, {"member", revocation.member()}});
+  RETURN_IF_ERROR(Settle(query));
+  return index;
+}
+
+absl::StatusOr<uint64_t> Coordinator::Suspend(const v1::Envelope& statement,
+                                              const v1::Remark& remark) {
+  ASSIGN_OR_RETURN(const v1::Suspension suspension,
+                   governance::ReadUnverifiedStatement<v1::Suspension>(statement));
+  RETURN_IF_ERROR(governance::CheckRemark(remark, suspension.remark_digest()));
+  ASSIGN_OR_RETURN(const uint64_t index, parts_.book->AddStatement(
+                                             statement, remark, parts_.clock->Now()));
+  if (!suspension.lifted()) {
+    ASSIGN_OR_RETURN(const sharing::InForce now, parts_.in_force());
+    // Every run needs all three trustees.
+    const bool everybody = now.agreement->TrusteeIndex(suspension.party()) != 0;
+    runs_.Stop("", everybody ? "" : suspension.party(),
+               ReasonedError(absl::StatusCode::kPermissionDenied, v1::REASON_SUSPENDED,
+                             absl::StrCat(suspension.party(), " has suspended its part: ",
+                                          remark.text())));
+  }
+  return index;
+}
+
+absl::StatusOr<uint64_t> Coordinator::ChangeAgreement(const v1::Envelope& statement) {
+  ASSIGN_OR_RETURN(const uint64_t index,
+                   parts_.book->AddStatement(statement, {}, parts_.clock->Now()));
+  std::string party;
+  if (governance::IsStatement<v1::Operations>(statement)) {
+    ASSIGN_OR_RETURN(const v1::Operations operations,
+                     governance::ReadUnverifiedStatement<v1::Operations>(statement));
+    party = operations.party();
+    // It comes back with what is pinned for it now, if it may.
+    parts_.nodes->Cut(party);
+  } else {
+    ASSIGN_OR_RETURN(const v1::Constitution next,
+                     governance::ReadUnverifiedStatement<v1::Constitution>(statement));
+    RETURN_IF_ERROR(EndQueriesInFlight(next));
+  }
+  parts_.log->Write(
+      Event::kAgreementChanged,
+      {{"party", party}, {"statement", crypto::PayloadDigest(statement).ToHex()}});
+  return index;
+}
+
+// What a next constitution says of queries that are under way: they finish, or they stop.
+absl::Status Coordinator::EndQueriesInFlight(const v1::Constitution& next) {
+  if (next.in_flight() == v1::IN_FLIGHT_FINISH) return absl::OkStatus();
+  const std::string why =
+      absl::StrCat("version ", next.version(), " of the agreement ended it: submit it anew");
+  ASSIGN_OR_RETURN(const std::vector<std::string> digests, parts_.book->List());
+  for (const std::string& digest : digests) {
+    ASSIGN_OR_RETURN(const QueryBook::Entry entry, parts_.book->Get(digest));
+    const v1::QueryState state = entry.status.state();
+    const bool under_way = state == v1::QUERY_STATE_AWAITING_APPROVAL ||
+                           state == v1::QUERY_STATE_APPROVED || state == v1::QUERY_STATE_RUNNING;
+    if (!under_way) continue;
+    runs_.Stop(digest, "",
+               ReasonedError(absl::StatusCode::kFailedPrecondition,
+                             v1::REASON_AGREEMENT_MISMATCH, why));
+    RETURN_IF_ERROR(parts_.book->SetState(digest, v1::QUERY_STATE_EXPIRED, why));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Coordinator::Rejected(const std::string& person, const v1::Envelope& statement,
+                                   const absl::Status& refusal) {
+  // What a known person said that did not hold: not what is there already, nor a fault of ours.
+  if (!HasReason(refusal) || absl::IsAlreadyExists(refusal)) return refusal;
+  v1::Rejection rejection;
+  rejection.set_statement_digest(crypto::PayloadDigest(statement).ToHex());
+  rejection.set_type(KnownType(statement.payload_type()));
+  rejection.set_person(person);
+  rejection.set_reason(ReasonOf(refusal));
+  // To the day: the same again is the same entry, and is not kept twice.
+  rejection.set_at(ToString(DayOf(parts_.clock->Now())));
+  const absl::StatusOr<v1::Envelope> envelope =
+      governance::SignStatement(rejection, *parts_.signer);
+  const std::lock_guard one(changing_);  // the bound counts what is kept
+  if (envelope.ok() && MayReject(*parts_.on, rejection) &&
+      parts_.book->AddStatement(*envelope, {}, parts_.clock->Now()).ok()) {
+    parts_.publisher->Notify();
+  }
+  return refusal;
+}
+
+}  // namespace ginnel::coordinator
