@@ -9,6 +9,7 @@
 #include "cli/agreement/agreement_commands.h"
 #include "cli/keys/key_commands.h"
 #include "cli/query/query_commands.h"
+#include "cli/register/register_commands.h"
 #include "cli/release/release_commands.h"
 #include "cli/service/dial.h"
 #include "cli/synth/synth_command.h"
@@ -23,12 +24,14 @@ int main(int argc, char** argv) {
     return cli::DialCoordinator(person, *runtime, clock, log);
   };
   return ginnel::RunProgram(
-      argc, argv, "ginnel", "Questions go in, approved aggregates come out; no record leaves its house",
+      argc, argv, "ginnel",
+      "Questions go in, approved aggregates come out; no record leaves its house",
       [&](CLI::App& app, ginnel::Terminal& terminal) {
         cli::AddKeysCommands(app, terminal);
         cli::AddAgreementCommands(app, terminal);
         cli::AddQueryCommands(app, terminal, dial);
         cli::AddReleaseCommands(app, terminal, dial);
+        cli::AddRegisterCommands(app, terminal, dial);
         cli::AddSynthCommand(app, terminal);
       });
 }

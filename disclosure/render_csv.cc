@@ -7,30 +7,12 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "disclosure/csv_text.h"
 
 namespace ginnel::disclosure {
 namespace {
 
 constexpr std::string_view kStatePrefix = "CELL_STATE_";
-
-std::string Quoted(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) {
-    return text;
-  }
-  std::string quoted = "\"";
-  for (const char c : text) {
-    quoted.append(c == '"' ? 2 : 1, c);
-  }
-  quoted.push_back('"');
-  return quoted;
-}
-
-// Labels and titles are written by people; figures are not.
-std::string Text(const std::string& text) {
-  const bool formula =
-      !text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos;
-  return Quoted(formula ? absl::StrCat("'", text) : text);
-}
 
 void AddLine(const std::vector<std::string>& fields, std::string& csv) {
   absl::StrAppend(&csv, absl::StrJoin(fields, ","), "\n");
@@ -51,7 +33,7 @@ std::string RenderCsv(const v1::Release& release) {
   std::string csv;
   std::vector<std::string> fields;
   for (const std::string& axis : release.axes()) {
-    fields.push_back(Text(axis));
+    fields.push_back(CsvText(axis));
   }
   fields.insert(fields.end(), {"measure", "value", "state", "low", "high"});
   AddLine(fields, csv);
@@ -64,9 +46,9 @@ std::string RenderCsv(const v1::Release& release) {
   for (const v1::ReleasedCell& cell : release.cells()) {
     fields.clear();
     for (const std::string& label : cell.labels()) {
-      fields.push_back(Text(label));
+      fields.push_back(CsvText(label));
     }
-    fields.insert(fields.end(), {Text(cell.measure()), cell.value(), StateName(cell.state()),
+    fields.insert(fields.end(), {CsvText(cell.measure()), cell.value(), StateName(cell.state()),
                                  cell.low(), cell.high()});
     AddLine(fields, csv);
   }

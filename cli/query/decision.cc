@@ -6,6 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "base/calendar.h"
 #include "base/status.h"
+#include "crypto/dsse.h"
+#include "governance/remark.h"
 #include "governance/statement.h"
 #include "governance/submitted_query.h"
 
@@ -21,17 +23,11 @@ absl::StatusOr<std::string> MemberOf(const Person& person) {
   return member;
 }
 
-absl::Status RequireReason(const std::string& reason) {
-  if (!reason.empty()) return absl::OkStatus();
-  return absl::InvalidArgumentError("a decision needs a reason: --reason \"…\"");
-}
-
 }  // namespace
 
 absl::StatusOr<v1::Envelope> SignApproval(const Person& person, const PlannedQuery& planned,
-                                          const std::string& digest, const std::string& reason,
-                                          const Clock& clock) {
-  RETURN_IF_ERROR(RequireReason(reason));
+                                          const std::string& digest, v1::Interest interest,
+                                          const v1::Remark& remark, const Clock& clock) {
   ASSIGN_OR_RETURN(const std::string member, MemberOf(person));
   ASSIGN_OR_RETURN(const crypto::SigningKey key, person.SigningKey());
   const v1::Floors& floors = person.agreement->constitution().floors();
@@ -55,14 +51,14 @@ absl::StatusOr<v1::Envelope> SignApproval(const Person& person, const PlannedQue
           ? query_ends
           : clock.Now() + absl::Hours(24) * static_cast<int64_t>(floors.max_approval_days());
   approval.set_not_after(ToRfc3339(std::min(query_ends, longest)));
-  approval.set_reason(reason);
+  approval.set_interest(interest);
+  approval.set_remark_digest(governance::RemarkDigest(remark));
   approval.set_given_at(ToRfc3339(clock.Now()));
   return governance::SignStatement(approval, key);
 }
 
 absl::StatusOr<v1::Envelope> SignRefusal(const Person& person, const std::string& digest,
-                                         const std::string& reason, const Clock& clock) {
-  RETURN_IF_ERROR(RequireReason(reason));
+                                         const v1::Remark& remark, const Clock& clock) {
   ASSIGN_OR_RETURN(const std::string member, MemberOf(person));
   ASSIGN_OR_RETURN(const crypto::SigningKey key, person.SigningKey());
   v1::Refusal refusal;
@@ -70,9 +66,25 @@ absl::StatusOr<v1::Envelope> SignRefusal(const Person& person, const std::string
   refusal.set_agreement_digest(person.agreement->digest().ToHex());
   refusal.set_member(member);
   refusal.set_person(person.config.person());
-  refusal.set_reason(reason);
+  refusal.set_remark_digest(governance::RemarkDigest(remark));
   refusal.set_given_at(ToRfc3339(clock.Now()));
   return governance::SignStatement(refusal, key);
+}
+
+absl::StatusOr<v1::Envelope> SignRevocation(const Person& person, const v1::Envelope& approval,
+                                            const v1::Remark& remark, const Clock& clock) {
+  ASSIGN_OR_RETURN(const std::string member, MemberOf(person));
+  ASSIGN_OR_RETURN(const crypto::SigningKey key, person.SigningKey());
+  ASSIGN_OR_RETURN(const v1::Approval approved,
+                   governance::ReadUnverifiedStatement<v1::Approval>(approval));
+  v1::Revocation revocation;
+  revocation.set_approval_digest(crypto::PayloadDigest(approval).ToHex());
+  revocation.set_query_digest(approved.query_digest());
+  revocation.set_member(member);
+  revocation.set_person(person.config.person());
+  revocation.set_given_at(ToRfc3339(clock.Now()));
+  revocation.set_remark_digest(governance::RemarkDigest(remark));
+  return governance::SignStatement(revocation, key);
 }
 
 }  // namespace ginnel::cli

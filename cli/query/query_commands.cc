@@ -12,9 +12,11 @@
 #include "absl/strings/str_cat.h"
 #include "base/command/json.h"
 #include "base/status.h"
+#include "cli/interest.h"
 #include "cli/query/decision.h"
 #include "cli/query/draft.h"
 #include "cli/query/status_view.h"
+#include "governance/remark.h"
 #include "governance/statement.h"
 
 namespace ginnel::cli {
@@ -24,6 +26,7 @@ struct Options {
   std::string subject;  // a query file, or a digest
   std::string as;
   std::string reason;
+  std::string interest = "none";
   bool json = false;
   bool yes = false;
   bool wait = false;
@@ -145,11 +148,16 @@ absl::Status Approve(const Options& options, const Context& context) {
   ASSIGN_OR_RETURN(const PlannedQuery planned, VerifiedQueryOf(found, session.person));
   ASSIGN_OR_RETURN(const std::string digest, DigestOf(found, options));
   if (!options.json) context.terminal.out << Explain(planned, session.person) << "\n";
-  RETURN_IF_ERROR(Confirm(options, context, "Approve exactly this?"));
-  ASSIGN_OR_RETURN(
-      const v1::Envelope approval,
-      SignApproval(session.person, planned, digest, options.reason, context.terminal.clock));
-  ASSIGN_OR_RETURN(const v1::QueryStatus status, session.client->Decide(approval));
+  ASSIGN_OR_RETURN(const v1::Interest interest, ParseInterest(options.interest));
+  ASSIGN_OR_RETURN(const v1::Remark remark,
+                   governance::MakeRemark(options.reason, context.terminal.random));
+  RETURN_IF_ERROR(Confirm(options, context,
+                          absl::StrCat("Approve exactly this, declaring as your interest: ",
+                                       options.interest, "?")));
+  ASSIGN_OR_RETURN(const v1::Envelope approval,
+                   SignApproval(session.person, planned, digest, interest, remark,
+                                context.terminal.clock));
+  ASSIGN_OR_RETURN(const v1::QueryStatus status, session.client->Decide(approval, remark));
   return Print(status, options, context);
 }
 
@@ -159,10 +167,45 @@ absl::Status Refuse(const Options& options, const Context& context) {
   ASSIGN_OR_RETURN(const std::string digest, DigestOf(found, options));
   ASSIGN_OR_RETURN(const PlannedQuery planned, VerifiedQueryOf(found, session.person));
   RETURN_IF_ERROR(Confirm(options, context, "Refuse \"" + planned.query.title() + "\"?"));
+  ASSIGN_OR_RETURN(const v1::Remark remark,
+                   governance::MakeRemark(options.reason, context.terminal.random));
   ASSIGN_OR_RETURN(const v1::Envelope refusal,
-                   SignRefusal(session.person, digest, options.reason, context.terminal.clock));
-  ASSIGN_OR_RETURN(const v1::QueryStatus status, session.client->Decide(refusal));
+                   SignRefusal(session.person, digest, remark, context.terminal.clock));
+  ASSIGN_OR_RETURN(const v1::QueryStatus status, session.client->Decide(refusal, remark));
   return Print(status, options, context);
+}
+
+// The approval of the person's own member among what the coordinator sent.
+absl::StatusOr<v1::Envelope> OwnApproval(const v1::GetQueryResponse& found, const Person& person,
+                                         const std::string& digest) {
+  const std::string member = person.agreement->PartyOf(person.config.person());
+  for (const v1::Envelope& decision : found.decisions()) {
+    if (!governance::IsStatement<v1::Approval>(decision)) continue;
+    ASSIGN_OR_RETURN(const v1::Approval approval,
+                     governance::ReadUnverifiedStatement<v1::Approval>(decision));
+    // Of this query: what is signed is the digest of whatever the coordinator sent.
+    if (approval.member() == member && approval.query_digest() == digest) return decision;
+  }
+  return absl::FailedPreconditionError(
+      absl::StrCat(member.empty() ? "this person's member" : member,
+                   " has no approval of this query that it could take back"));
+}
+
+absl::Status Revoke(const Options& options, const Context& context) {
+  ASSIGN_OR_RETURN(const Session session, Open(options, context));
+  ASSIGN_OR_RETURN(const v1::GetQueryResponse found, session.client->Get(options.subject));
+  ASSIGN_OR_RETURN(const std::string digest, DigestOf(found, options));
+  ASSIGN_OR_RETURN(const PlannedQuery planned, VerifiedQueryOf(found, session.person));
+  ASSIGN_OR_RETURN(const v1::Envelope approval, OwnApproval(found, session.person, digest));
+  RETURN_IF_ERROR(Confirm(options, context,
+                          "Take back the approval of \"" + planned.query.title() + "\"?"));
+  ASSIGN_OR_RETURN(const v1::Remark remark,
+                   governance::MakeRemark(options.reason, context.terminal.random));
+  ASSIGN_OR_RETURN(const v1::Envelope revocation,
+                   SignRevocation(session.person, approval, remark, context.terminal.clock));
+  RETURN_IF_ERROR(session.client->AddStatement(revocation, remark).status());
+  ASSIGN_OR_RETURN(const v1::GetQueryResponse now, session.client->Get(digest));
+  return Print(now.status(), options, context);
 }
 
 absl::Status WaitFor(const std::string& digest, const Session& session, const Options& options,
@@ -221,6 +264,11 @@ constexpr Command kCommands[] = {
      "Examples:\n  ginnel query refuse 3f2a9c01 --as people/ig-lead@harness --reason \"No need "
      "shown\"",
      Refuse},
+    {"revoke", "Take one's own member's approval back: nothing runs on it from now on", "QUERY",
+     "What has been released stays released.\n\nExamples:\n"
+     "  ginnel query revoke 3f2a9c01 --as people/ig-lead@harness --reason \"The purpose has "
+     "changed\"",
+     Revoke},
     {"run", "Run an approved query (its author)", "QUERY",
      "Examples:\n  ginnel query run 3f2a9c01 --as people/analyst --wait", Run},
     {"wait", "Wait until a query is released, refused, expired or failed", "QUERY",
@@ -246,8 +294,13 @@ void AddQueryCommands(CLI::App& app, Terminal& terminal, const Dial& dial) {
                     "who you are: a person's folder (default: $GINNEL_PERSON)");
     sub->add_flag("--json", options->json, "print JSON");
     const std::string name = command.name;
-    if (name == "approve" || name == "refuse") {
-      sub->add_option("--reason", options->reason, "why; kept with the decision")->required();
+    if (name == "approve") {
+      sub->add_option("--interest", options->interest,
+                      "your interest in this query: none, professional, financial or personal "
+                      "(default: none); it stands on the register");
+    }
+    if (name == "approve" || name == "refuse" || name == "revoke") {
+      sub->add_option("--reason", options->reason, "why; shown to everybody in the agreement, and no place for a person's details")->required();
       sub->add_flag("--yes", options->yes, "sign without being asked");
     }
     if (name == "run") sub->add_flag("--wait", options->wait, "wait for the release");

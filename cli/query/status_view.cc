@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "cli/interest.h"
 #include "disclosure/text_grid.h"
 
 namespace ginnel::cli {
@@ -52,8 +53,9 @@ void PrintStatus(const v1::QueryStatus& status, std::ostream& out) {
     out << "  " << absl::StrFormat("%-24s", Printable(decision.member()));
     switch (decision.decision()) {
       case v1::MemberDecision::DECISION_APPROVED:
-        out << "approved by " << Printable(decision.person()) << ": "
-            << Printable(decision.reason());
+        out << "approved by " << Printable(decision.person())
+            << " (interest: " << InterestInEnglish(decision.interest())
+            << "): " << Printable(decision.reason());
         break;
       case v1::MemberDecision::DECISION_REFUSED:
         out << "refused by " << Printable(decision.person()) << ": "

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "ginnel/v1/coordinator.pb.h"
+#include "ginnel/v1/register.pb.h"
 
 namespace ginnel::cli {
 
@@ -18,7 +19,15 @@ class CoordinatorClient {
   virtual absl::StatusOr<v1::QueryStatus> Submit(const v1::Envelope& query) = 0;
   virtual absl::StatusOr<v1::ListQueriesResponse> List() = 0;
   virtual absl::StatusOr<v1::GetQueryResponse> Get(const std::string& digest) = 0;
-  virtual absl::StatusOr<v1::QueryStatus> Decide(const v1::Envelope& decision) = 0;
+  virtual absl::StatusOr<v1::QueryStatus> Decide(const v1::Envelope& decision,
+                                                 const v1::Remark& remark) = 0;
+  /// Its index on the register.
+  virtual absl::StatusOr<uint64_t> AddStatement(const v1::Envelope& statement,
+                                                const v1::Remark& remark) = 0;
+  /// The newest checkpoint that both other trustees co-signed; empty if there is none yet.
+  virtual absl::StatusOr<std::string> GetCheckpoint() = 0;
+  /// Entries of the register from `first` on, a page of them; none where it ends.
+  virtual absl::StatusOr<v1::ListEntriesResponse> ListEntries(uint64_t first) = 0;
   virtual absl::StatusOr<v1::QueryStatus> StartRun(const std::string& digest) = 0;
   /// Calls `seen` with each status until the query is in a final state, or `seen` returns false.
   virtual absl::Status Watch(const std::string& digest,

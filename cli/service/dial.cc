@@ -11,6 +11,7 @@
 #include "base/rpc/tls_identity.h"
 #include "base/status.h"
 #include "ginnel/v1/coordinator.grpc.pb.h"
+#include "ginnel/v1/register.grpc.pb.h"
 
 namespace ginnel::cli {
 namespace {
@@ -20,32 +21,55 @@ constexpr std::chrono::seconds kDeadline(30);
 class GrpcClient final : public CoordinatorClient {
  public:
   explicit GrpcClient(const std::shared_ptr<grpc::Channel>& channel)
-      : stub_(v1::Queries::NewStub(channel)) {}
+      : stub_(v1::Queries::NewStub(channel)), register_(v1::Register::NewStub(channel)) {}
 
   absl::StatusOr<v1::QueryStatus> Submit(const v1::Envelope& query) override {
     v1::SubmitQueryRequest request;
     *request.mutable_query() = query;
-    ASSIGN_OR_RETURN(v1::SubmitQueryResponse response, Call(&Stub::SubmitQuery, request, v1::SubmitQueryResponse()));
+    ASSIGN_OR_RETURN(v1::SubmitQueryResponse response, Call(*stub_, &Stub::SubmitQuery, request, v1::SubmitQueryResponse()));
     return std::move(*response.mutable_status());
   }
   absl::StatusOr<v1::ListQueriesResponse> List() override {
-    return Call(&Stub::ListQueries, v1::ListQueriesRequest(), v1::ListQueriesResponse());
+    return Call(*stub_, &Stub::ListQueries, v1::ListQueriesRequest(), v1::ListQueriesResponse());
   }
   absl::StatusOr<v1::GetQueryResponse> Get(const std::string& digest) override {
     v1::GetQueryRequest request;
     request.set_query_digest(digest);
-    return Call(&Stub::GetQuery, request, v1::GetQueryResponse());
+    return Call(*stub_, &Stub::GetQuery, request, v1::GetQueryResponse());
   }
-  absl::StatusOr<v1::QueryStatus> Decide(const v1::Envelope& decision) override {
+  absl::StatusOr<v1::QueryStatus> Decide(const v1::Envelope& decision,
+                                         const v1::Remark& remark) override {
     v1::DecideRequest request;
     *request.mutable_decision() = decision;
-    ASSIGN_OR_RETURN(v1::DecideResponse response, Call(&Stub::Decide, request, v1::DecideResponse()));
+    *request.mutable_remark() = remark;
+    ASSIGN_OR_RETURN(v1::DecideResponse response, Call(*stub_, &Stub::Decide, request, v1::DecideResponse()));
     return std::move(*response.mutable_status());
+  }
+  absl::StatusOr<uint64_t> AddStatement(const v1::Envelope& statement,
+                                        const v1::Remark& remark) override {
+    v1::AddStatementRequest request;
+    *request.mutable_statement() = statement;
+    *request.mutable_remark() = remark;
+    ASSIGN_OR_RETURN(const v1::AddStatementResponse response,
+                     Call(*register_, &RegisterStub::AddStatement, request,
+                          v1::AddStatementResponse()));
+    return response.index();
+  }
+  absl::StatusOr<std::string> GetCheckpoint() override {
+    ASSIGN_OR_RETURN(v1::GetCheckpointResponse response,
+                     Call(*register_, &RegisterStub::GetCheckpoint, v1::GetCheckpointRequest(),
+                          v1::GetCheckpointResponse()));
+    return std::move(*response.mutable_checkpoint());
+  }
+  absl::StatusOr<v1::ListEntriesResponse> ListEntries(uint64_t first) override {
+    v1::ListEntriesRequest request;
+    request.set_first(first);
+    return Call(*register_, &RegisterStub::ListEntries, request, v1::ListEntriesResponse());
   }
   absl::StatusOr<v1::QueryStatus> StartRun(const std::string& digest) override {
     v1::StartRunRequest request;
     request.set_query_digest(digest);
-    ASSIGN_OR_RETURN(v1::StartRunResponse response, Call(&Stub::StartRun, request, v1::StartRunResponse()));
+    ASSIGN_OR_RETURN(v1::StartRunResponse response, Call(*stub_, &Stub::StartRun, request, v1::StartRunResponse()));
     return std::move(*response.mutable_status());
   }
   absl::Status Watch(const std::string& digest,
@@ -68,23 +92,27 @@ class GrpcClient final : public CoordinatorClient {
     request.set_query_digest(digest);
     request.set_n(n);
     ASSIGN_OR_RETURN(v1::GetReleaseResponse response,
-                     Call(&Stub::GetRelease, request, v1::GetReleaseResponse()));
+                     Call(*stub_, &Stub::GetRelease, request, v1::GetReleaseResponse()));
     return std::move(*response.mutable_release());
   }
 
  private:
   using Stub = v1::Queries::Stub;
+  using RegisterStub = v1::Register::Stub;
 
-  template <typename Request, typename Response>
-  absl::StatusOr<Response> Call(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
-                                const Request& request, Response response) {
+  template <typename AnyStub, typename Request, typename Response>
+  static absl::StatusOr<Response> Call(AnyStub& stub,
+                                       grpc::Status (AnyStub::*method)(grpc::ClientContext*,
+                                                                       const Request&, Response*),
+                                       const Request& request, Response response) {
     grpc::ClientContext context;
     context.set_deadline(std::chrono::system_clock::now() + kDeadline);
-    RETURN_IF_ERROR(FromGrpc((stub_.get()->*method)(&context, request, &response)));
+    RETURN_IF_ERROR(FromGrpc((stub.*method)(&context, request, &response)));
     return response;
   }
 
   const std::unique_ptr<Stub> stub_;
+  const std::unique_ptr<RegisterStub> register_;
 };
 
 }  // namespace

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/register/register_commands.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "cli/register/register_actions.h"
+
+namespace ginnel::cli {
+namespace {
+
+struct Command {
+  const char* group;
+  const char* name;
+  const char* description;
+  const char* subject;       // null: takes none
+  const char* subject_help;  // "[…]": may be left out
+  const char* takes;         // options besides --as and --json, with ! where it is needed
+  const char* footer;
+  RegisterAction action;
+};
+
+constexpr Command kCommands[] = {
+    {"register", "list", "One line an entry: who said what, when, about which query", nullptr,
+     nullptr, "from agreement",
+     "Every entry is verified first.\n\nExamples:\n  ginnel register list --as people/analyst",
+     ShowRegister},
+    {"register", "fetch", "Keep a verified copy: register.jsonl and checkpoint.txt", nullptr,
+     nullptr, "out!",
+     "Into a folder that holds an earlier copy: the register must continue it.\n\n"
+     "Examples:\n  ginnel register fetch --as people/auditor --out register",
+     FetchRegister},
+    {"register", "verify",
+     "Judge every entry, the tree and both cosignatures; or one file of evidence", "DIR",
+     "[a folder of `ginnel register fetch`; without it the coordinator's register]",
+     "agreement evidence agreement-digest",
+     "Needs no network with DIR or --evidence. Exits with 6 for any fault.\n\nExamples:\n"
+     "  ginnel register verify register --agreement agreement\n"
+     "  ginnel register verify --as people/auditor\n"
+     "  ginnel register verify --evidence matrix.evidence.json --agreement-digest 9c41…",
+     CheckRegister},
+    {"register", "export", "The public page: index.html and register.csv, without any person",
+     nullptr, nullptr, "from agreement out!",
+     "Examples:\n  ginnel register export --as people/auditor --out public\n"
+     "  ginnel register export --from register --agreement agreement --out public",
+     ExportRegister},
+    {"register", "report", "The numbers of a quarter", nullptr, nullptr, "from agreement quarter!",
+     "Which times count is in docs/register.md.\n\nExamples:\n"
+     "  ginnel register report --quarter 2026-Q2 --as people/auditor",
+     ReportRegister},
+    {"release", "evidence", "All that a release rests on, in one file that verifies by itself",
+     "QUERY", "digest, or its first 8 or more digits", "run out!",
+     "Examples:\n  ginnel release evidence 3f2a9c01 --as people/analyst --out "
+     "matrix.evidence.json",
+     WriteReleaseEvidence},
+    {"agreement", "submit", "Hand signed operations, or a next constitution, to the register",
+     "FILE", "a signed file, or the agreement's folder", "party",
+     "Whoever hands it on: its own signature counts. Of a folder: the operations of --party, or "
+     "without it the constitution.\n\nExamples:\n"
+     "  ginnel agreement submit agreement --party harness --as people/it-admin@harness",
+     SubmitAgreement},
+    {"agreement", "fetch", "Bring the signed files of a folder up to the register", "DIR",
+     "folder of the agreement", "from agreement",
+     "Only higher versions are written. What people wrote (*.yaml) stays.\n\nExamples:\n"
+     "  ginnel agreement fetch agreement --as people/analyst",
+     FetchNewestAgreement},
+    {"party", "suspend", "Stop one's own party's part in everything, at once", nullptr, nullptr,
+     "reason!",
+     "For IG leads and IT admins. What runs is voided.\n\nExamples:\n"
+     "  ginnel party suspend --as people/ig-lead@harness --reason \"A fault in our extract\"",
+     SuspendParty},
+    {"party", "resume", "Take part again", nullptr, nullptr, "reason!",
+     "Examples:\n  ginnel party resume --as people/ig-lead@harness --reason \"The extract is "
+     "mended\"",
+     ResumeParty},
+};
+
+struct Option {
+  const char* name;
+  std::string RegisterOptions::*value;
+  const char* help;
+};
+
+constexpr Option kOptions[] = {
+    {"from", &RegisterOptions::from,
+     "a folder of `ginnel register fetch`, in place of the coordinator"},
+    {"agreement", &RegisterOptions::agreement,
+     "folder of the agreement that a fetched folder is verified from (default: the person's)"},
+    {"out", &RegisterOptions::out, "where to write"},
+    {"evidence", &RegisterOptions::evidence, "a file of `ginnel release evidence`"},
+    {"agreement-digest", &RegisterOptions::agreement_digest,
+     "digest of the constitution that the evidence must rest on (64 hex digits)"},
+    {"quarter", &RegisterOptions::quarter, "such as 2026-Q2"},
+    {"party", &RegisterOptions::party, "whose operations"},
+    {"reason", &RegisterOptions::reason,
+     "why; shown to everybody in the agreement, and no place for a person's details"},
+};
+
+CLI::App& Group(CLI::App& app, const std::string& name) {
+  const auto found =
+      app.get_subcommands([&name](CLI::App* each) { return each->get_name() == name; });
+  if (!found.empty()) return *found.front();
+  CLI::App* group = app.add_subcommand(
+      name, name == "party" ? "One's own party: suspend, resume" : "The " + name);
+  group->require_subcommand(1);
+  return *group;
+}
+
+// Whether `takes` names `option`, and whether with a mark that it is needed.
+bool Takes(std::string_view takes, std::string_view option, bool& needed) {
+  while (!takes.empty()) {
+    const size_t end = std::min(takes.find(' '), takes.size());
+    std::string_view word = takes.substr(0, end);
+    takes.remove_prefix(std::min(end + 1, takes.size()));
+    needed = word.ends_with('!');
+    if (needed) word.remove_suffix(1);
+    if (word == option) return true;
+  }
+  return false;
+}
+
+void Add(CLI::App& app, const Command& command, Terminal& terminal, const Dial& dial) {
+  CLI::App* sub = Group(app, command.group).add_subcommand(command.name, command.description);
+  auto options = std::make_shared<RegisterOptions>();
+  if (command.subject != nullptr) {
+    const std::string_view help = command.subject_help;
+    const bool optional = help.front() == '[';
+    sub->add_option(command.subject, options->subject,
+                    std::string(optional ? help.substr(1, help.size() - 2) : help))
+        ->required(!optional);
+  }
+  sub->add_option("--as", options->as, "who you are: a person's folder (default: $GINNEL_PERSON)");
+  sub->add_flag("--json", options->json, "print JSON");
+  bool needed = false;
+  for (const Option& option : kOptions) {
+    if (!Takes(command.takes, option.name, needed)) continue;
+    sub->add_option(std::string("--") + option.name, (*options).*option.value, option.help)
+        ->required(needed);
+  }
+  if (Takes(command.takes, "run", needed)) {
+    sub->add_option("--run", options->run, "which run's release (default: the newest)");
+  }
+  sub->footer(command.footer);
+  const RegisterAction action = command.action;
+  sub->callback([options, action, &terminal, &dial] {
+    terminal.outcome = action(*options, RegisterContext{terminal, dial});
+  });
+}
+
+}  // namespace
+
+void AddRegisterCommands(CLI::App& app, Terminal& terminal, const Dial& dial) {
+  for (const Command& command : kCommands) Add(app, command, terminal, dial);
+}
+
+}  // namespace ginnel::cli

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/register/speaker.h"
+
+#include "base/status.h"
+#include "crypto/dsse.h"
+#include "governance/statement.h"
+
+namespace ginnel::cli {
+namespace {
+
+using governance::IsStatement;
+using governance::ReadUnverifiedStatement;
+
+constexpr char kLead[] = "IG lead";
+
+// Judged already, so its type and signer are as it says.
+template <typename T>
+absl::StatusOr<T> Read(const VerifiedRegister::Entry& entry) {
+  return ReadUnverifiedStatement<T>(entry.envelope);
+}
+
+// An approval, a refusal or a revocation: of a member's IG lead.
+template <typename T>
+absl::Status DescribeWord(const VerifiedRegister::Entry& entry, v1::RegisterLine& line) {
+  ASSIGN_OR_RETURN(const T word, Read<T>(entry));
+  line.set_party(word.member());
+  line.set_role(kLead);
+  line.set_query(word.query_digest());
+  line.set_at(word.given_at());
+  return absl::OkStatus();
+}
+
+absl::Status DescribeSuspension(const VerifiedRegister::Entry& entry, v1::RegisterLine& line) {
+  ASSIGN_OR_RETURN(const v1::Suspension suspension, Read<v1::Suspension>(entry));
+  line.set_party(suspension.party());
+  line.set_role(entry.agreement->HasRole(suspension.person(), v1::ROLE_IG_LEAD) ? kLead
+                                                                                : "IT admin");
+  line.set_at(suspension.given_at());
+  return absl::OkStatus();
+}
+
+absl::Status DescribeAgreement(const VerifiedRegister::Entry& entry, v1::RegisterLine& line) {
+  if (IsStatement<v1::Constitution>(entry.envelope)) {
+    line.set_organisation("all full members");
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(const v1::Operations operations, Read<v1::Operations>(entry));
+  line.set_party(operations.party());
+  line.set_role("party");
+  return absl::OkStatus();
+}
+
+absl::Status DescribeTrusteesWord(const VerifiedRegister::Entry& entry, v1::RegisterLine& line) {
+  line.set_party(entry.agreement->trustee(1).id());
+  line.set_role("coordinator");
+  if (IsStatement<v1::Run>(entry.envelope)) {
+    ASSIGN_OR_RETURN(const v1::Run run, Read<v1::Run>(entry));
+    line.set_query(run.query_digest());
+    line.set_at(run.started_at());
+  } else if (IsStatement<v1::Released>(entry.envelope)) {
+    ASSIGN_OR_RETURN(const v1::Released released, Read<v1::Released>(entry));
+    line.set_query(released.query_digest());
+    line.set_at(released.released_at());
+  } else if (IsStatement<v1::Rejection>(entry.envelope)) {
+    ASSIGN_OR_RETURN(const v1::Rejection rejection, Read<v1::Rejection>(entry));
+    line.set_at(rejection.at());
+  } else {
+    ASSIGN_OR_RETURN(const v1::Void promise, Read<v1::Void>(entry));
+    line.set_party(promise.trustee());
+    line.set_role("trustee");
+    line.set_query(promise.query_digest());
+    line.set_at(promise.at());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Describe(const VerifiedRegister::Entry& entry, v1::RegisterLine& line) {
+  const v1::Envelope& envelope = entry.envelope;
+  if (entry.agreement == nullptr || IsStatement<v1::Constitution>(envelope) ||
+      IsStatement<v1::Operations>(envelope)) {
+    return DescribeAgreement(entry, line);
+  }
+  if (IsStatement<v1::Approval>(envelope)) return DescribeWord<v1::Approval>(entry, line);
+  if (IsStatement<v1::Refusal>(envelope)) return DescribeWord<v1::Refusal>(entry, line);
+  if (IsStatement<v1::Revocation>(envelope)) return DescribeWord<v1::Revocation>(entry, line);
+  if (IsStatement<v1::Suspension>(envelope)) return DescribeSuspension(entry, line);
+  if (!IsStatement<v1::Query>(envelope)) return DescribeTrusteesWord(entry, line);
+  ASSIGN_OR_RETURN(const v1::Query query, Read<v1::Query>(entry));
+  line.set_party(entry.agreement->PartyOf(query.author()));
+  line.set_role("analyst");
+  line.set_query(crypto::PayloadDigest(envelope).ToHex());
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+std::string TitleOf(const std::string& party, const governance::Agreement& agreement) {
+  if (const v1::Member* member = agreement.FindMember(party)) return member->title();
+  if (const v1::Trustee* trustee = agreement.FindTrustee(party)) return trustee->organisation();
+  return party;
+}
+
+absl::StatusOr<v1::RegisterLine> DescribeEntry(const VerifiedRegister::Entry& entry) {
+  v1::RegisterLine line;
+  line.set_index(entry.index);
+  line.set_type(entry.type);
+  RETURN_IF_ERROR(Describe(entry, line));
+  if (line.organisation().empty()) {
+    line.set_organisation(entry.agreement ? TitleOf(line.party(), *entry.agreement) : line.party());
+  }
+  return line;
+}
+
+}  // namespace ginnel::cli
