@@ -81,17 +81,21 @@ class CrashTest : public ::testing::Test {
                              return outcome.exit_code == 0 && ParseStatus(outcome.out, status);
                            }));
     const std::string digest = status.query_digest();
-    for (const std::string member : kMembers) {
-      // An approval whose acknowledgement was lost is there all the same.
+    // A word whose acknowledgement was lost is there all the same.
+    const auto decide = [&](const std::string& word, const std::string& member, bool approved) {
       const auto stands = [&](const Outcome& outcome) {
         if (outcome.exit_code == 0) return true;
         const absl::StatusOr<v1::QueryStatus> now = federation_->Show(digest);
-        return now.ok() && Approved(*now, member);
+        return now.ok() && Approved(*now, member) == approved;
       };
-      RETURN_IF_ERROR(Insist({"query", "approve", digest, "--as", federation_->LeadFolder(member),
-                              "--reason", "within the plan", "--yes"},
-                             victim, stands));
-    }
+      return Insist({"query", word, digest, "--as", federation_->LeadFolder(member), "--reason",
+                     "within the plan", "--yes"},
+                    victim, stands);
+    };
+    for (const char* member : kMembers) RETURN_IF_ERROR(decide("approve", member, true));
+    // One of them thinks again, twice.
+    RETURN_IF_ERROR(decide("revoke", kMembers[2], false));
+    RETURN_IF_ERROR(decide("approve", kMembers[2], true));
     // Running again what is released would be another run: a person looks first.
     const auto released = [&](const Outcome& outcome) {
       if (outcome.exit_code == 0) return true;
