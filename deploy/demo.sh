@@ -127,6 +127,12 @@ step "The run: from approval to release"
 ginnel query run "$query" --as people/analyst --wait
 done_step
 
+step "The register, read and judged anew, and one file that proves the release to an auditor"
+ginnel register verify --as people/analyst
+ginnel release evidence "$query" --as people/analyst --out evidence.json
+ginnel register verify --evidence evidence.json
+done_step
+
 ginnel release show "$query" --as people/analyst --format json > matrix.json
 ginnel release show "$query" --as people/analyst --format csv > matrix.csv
 printf '\n'
@@ -136,4 +142,4 @@ printf '\nBeside the published table (March 2021):\n'
 
 printf '\nTime of each step:\n'
 printf '%s\n' "${times[@]}"
-printf '\nWritten: %s/matrix.json and %s/matrix.csv\n' "$dir" "$dir"
+printf '\nWritten: %s/matrix.json, %s/matrix.csv and %s/evidence.json\n' "$dir" "$dir" "$dir"
