@@ -54,9 +54,8 @@ void AttemptWatch::Disconnected(const std::string& member) {
 }
 
 bool AttemptWatch::Stop(std::string_view query, std::string_view member, const absl::Status& why) {
-  const bool concerned =
-      (query.empty() || query == query_) &&
-      (member.empty() || std::ranges::find(roster_, member) != roster_.end());
+  const bool concerned = (query.empty() || query == query_) &&
+                         (member.empty() || std::ranges::find(roster_, member) != roster_.end());
   if (!concerned) return false;
   const std::lock_guard lock(mutex_);
   if (failure_.ok()) failure_ = why;

@@ -212,12 +212,11 @@ absl::StatusOr<v1::QueryStatus> Coordinator::DecideJudged(const std::string& per
   }
   const std::lock_guard one(changing_);
   ASSIGN_OR_RETURN(const QueryBook::Entry entry, parts_.book->Get(digest));
-  ASSIGN_OR_RETURN(const governance::SubmittedQuery submitted,
-                   governance::VerifySubmittedQuery(entry.query, *now.agreement, *parts_.clock,
-                                                    parts_.on));
   ASSIGN_OR_RETURN(
-      const governance::Decision decision,
-      governance::VerifyDecision(envelope, submitted, *now.agreement, *parts_.clock));
+      const governance::SubmittedQuery submitted,
+      governance::VerifySubmittedQuery(entry.query, *now.agreement, *parts_.clock, parts_.on));
+  ASSIGN_OR_RETURN(const governance::Decision decision,
+                   governance::VerifyDecision(envelope, submitted, *now.agreement, *parts_.clock));
   RETURN_IF_ERROR(governance::CheckRemark(remark, decision.remark_digest));
   if (decision.person != person) {
     return ReasonedError(
@@ -236,8 +235,8 @@ absl::StatusOr<v1::QueryStatus> Coordinator::DecideJudged(const std::string& per
     if (std::ranges::any_of(entry.decisions, same)) return StatusOf(digest);
     return WrongState("the query no longer awaits approval");
   }
-  RETURN_IF_ERROR(parts_.book->AddDecision(digest, decision.member, envelope, remark,
-                                           parts_.clock->Now()));
+  RETURN_IF_ERROR(
+      parts_.book->AddDecision(digest, decision.member, envelope, remark, parts_.clock->Now()));
   parts_.publisher->Notify();
   parts_.log->Write(Event::kQueryDecided, {{"query", digest}, {"member", decision.member}});
   RETURN_IF_ERROR(Settle(digest));
@@ -300,7 +299,8 @@ absl::StatusOr<v1::QueryStatus> Coordinator::StartRun(const std::string& person,
                           : absl::StrCat("the query cannot run: ", entry.status.detail()));
   }
   if (entry.decisions.size() != static_cast<size_t>(entry.status.members_size())) {
-    return WrongState("the query is not approved by every member any more: see `ginnel query show`");
+    return WrongState(
+        "the query is not approved by every member any more: see `ginnel query show`");
   }
   if (entry.status.runs_used() >= entry.status.runs_allowed()) {
     return ReasonedError(absl::StatusCode::kFailedPrecondition, v1::REASON_APPROVAL_USED_UP,

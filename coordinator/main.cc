@@ -39,8 +39,7 @@ absl::Status Serve(const std::string& folder_path, Terminal& terminal) {
                    sharing::TrusteeProcess::Start(folder, /*index=*/1, CoordinatorSchema(), runtime,
                                                   terminal.clock, terminal.random, log));
   governance::Register& on = process->on();
-  RETURN_IF_ERROR(governance::EnterFolder(
-      governance::AgreementFolder(folder.AgreementPath()), on));
+  RETURN_IF_ERROR(governance::EnterFolder(governance::AgreementFolder(folder.AgreementPath()), on));
   QueryBook book(process->database(), on);
   RunBoard board;
   NodeLinks nodes;

@@ -42,7 +42,8 @@ const std::vector<std::string>& QueryBook::Schema() {
       "BLOB NOT NULL,"
       " PRIMARY KEY (query, n)) WITHOUT ROWID",
       // Remarks are kept apart from statements, by the statement's digest, and not for ever.
-      "CREATE TABLE remark (statement TEXT PRIMARY KEY, remark BLOB NOT NULL, kept_at TEXT NOT NULL)"
+      "CREATE TABLE remark (statement TEXT PRIMARY KEY, remark BLOB NOT NULL, kept_at TEXT NOT "
+      "NULL)"
       " WITHOUT ROWID"};
   return schema;
 }
@@ -68,17 +69,15 @@ absl::StatusOr<QueryBook::Entry> QueryBook::Get(std::string_view digest) const {
                                RETURN_IF_ERROR(Parse(row.BlobString(0), entry.status));
                                return Parse(row.BlobString(1), entry.query);
                              }));
-    RETURN_IF_ERROR(tx.Query("SELECT envelope FROM decision WHERE query = ? ORDER BY member", digest,
-                             [&](const store::Row& row) {
+    RETURN_IF_ERROR(tx.Query("SELECT envelope FROM decision WHERE query = ? ORDER BY member",
+                             digest, [&](const store::Row& row) {
                                return Parse(row.BlobString(0), entry.decisions.emplace_back());
                              }));
     for (const v1::Envelope& decision : entry.decisions) {
       v1::Remark& remark = entry.remarks.emplace_back();  // empty once it was erased
-      RETURN_IF_ERROR(tx.Query("SELECT remark FROM remark WHERE statement = ?",
-                               crypto::PayloadDigest(decision).ToHex(),
-                               [&](const store::Row& row) {
-                                 return Parse(row.BlobString(0), remark);
-                               }));
+      RETURN_IF_ERROR(tx.Query(
+          "SELECT remark FROM remark WHERE statement = ?", crypto::PayloadDigest(decision).ToHex(),
+          [&](const store::Row& row) { return Parse(row.BlobString(0), remark); }));
     }
     return absl::OkStatus();
   }));
@@ -181,14 +180,14 @@ absl::StatusOr<uint64_t> QueryBook::TakeBack(std::string_view digest, std::strin
                                              const v1::Envelope& revocation,
                                              const v1::Remark& remark, absl::Time now) {
   uint64_t index = 0;
-  RETURN_IF_ERROR(log_.Commit(
-      "keep a revocation", [&](store::Transaction& tx, auto& entries) -> absl::Status {
+  RETURN_IF_ERROR(
+      log_.Commit("keep a revocation", [&](store::Transaction& tx, auto& entries) -> absl::Status {
         ASSIGN_OR_RETURN(index, entries.Append(revocation));
         RETURN_IF_ERROR(KeepRemark(tx, revocation, remark, now));
         v1::Envelope counts;
-        RETURN_IF_ERROR(tx.Query(
-            "SELECT envelope FROM decision WHERE query = ? AND member = ?", digest, member,
-            [&](const store::Row& row) { return Parse(row.BlobString(0), counts); }));
+        RETURN_IF_ERROR(
+            tx.Query("SELECT envelope FROM decision WHERE query = ? AND member = ?", digest, member,
+                     [&](const store::Row& row) { return Parse(row.BlobString(0), counts); }));
         if (crypto::PayloadDigest(counts) != approval) return absl::OkStatus();
         return tx.Execute("DELETE FROM decision WHERE query = ? AND member = ?", digest, member);
       }));
@@ -223,15 +222,17 @@ absl::StatusOr<int> QueryBook::QueriesSince(std::string_view author, absl::Time 
 }
 
 absl::Status QueryBook::AddAttempt(const Attempt& attempt) {
-  return log_.Commit("keep a run statement", [&](store::Transaction& tx,
-                                                 auto& entries) -> absl::Status {
-    RETURN_IF_ERROR(entries.Append(attempt.package.run()).status());
-    return tx.Execute(
-        "INSERT INTO attempt (run_id, query, n, number, state, package, record) VALUES (?, ?, ?, "
-        "?, ?, ?, ?)",
-        attempt.run_id, attempt.query, attempt.n, attempt.number, static_cast<int>(attempt.state),
-        store::AsBlob(attempt.package.SerializeAsString()), store::AsBlob(""));
-  });
+  return log_.Commit("keep a run statement",
+                     [&](store::Transaction& tx, auto& entries) -> absl::Status {
+                       RETURN_IF_ERROR(entries.Append(attempt.package.run()).status());
+                       return tx.Execute(
+                           "INSERT INTO attempt (run_id, query, n, number, state, package, record) "
+                           "VALUES (?, ?, ?, "
+                           "?, ?, ?, ?)",
+                           attempt.run_id, attempt.query, attempt.n, attempt.number,
+                           static_cast<int>(attempt.state),
+                           store::AsBlob(attempt.package.SerializeAsString()), store::AsBlob(""));
+                     });
 }
 
 namespace {

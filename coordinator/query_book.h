@@ -70,11 +70,9 @@ class QueryBook {
   absl::Status SetState(std::string_view digest, v1::QueryState state, std::string_view detail);
   /// One decision for each member; a second one is AlreadyExists unless it is the same.
   absl::Status AddDecision(std::string_view digest, std::string_view member,
-                           const v1::Envelope& decision, const v1::Remark& remark,
-                           absl::Time now);
-  /// Keeps the revocation of that approval of `member`: if it is the one that counts, the member has
-  /// not decided any more.
-  /// Its index on the register.
+                           const v1::Envelope& decision, const v1::Remark& remark, absl::Time now);
+  /// Keeps the revocation of that approval of `member`: if it is the one that counts, the member
+  /// has not decided any more. Its index on the register.
   absl::StatusOr<uint64_t> TakeBack(std::string_view digest, std::string_view member,
                                     const crypto::Digest& approval, const v1::Envelope& revocation,
                                     const v1::Remark& remark, absl::Time now);

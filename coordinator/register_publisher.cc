@@ -62,18 +62,17 @@ absl::StatusOr<crypto::SignedNote> RegisterPublisher::HaveWitnessed(size_t witne
   ASSIGN_OR_RETURN(const crypto::Checkpoint checkpoint, crypto::ParseCheckpointBody(parsed.body));
   const uint64_t end = checkpoint.size;
   if (size > end) size = 0;  // to be told again
-  bool asked = false;  // how much it holds
+  bool asked = false;        // how much it holds
   while (true) {
     v1::RegisterUpdate update;
     ASSIGN_OR_RETURN(update, parts_.on->UpdateFrom(size, note));
     ASSIGN_OR_RETURN(const v1::WitnessResponse response,
                      parts_.witnesses[witness]->Witness(update));
     if (response.size() > end) {
-      return ReasonedError(
-          absl::StatusCode::kDataLoss, v1::REASON_REGISTER_FORK,
-          absl::StrCat("trustee ", witness + 2, " holds ", response.size(),
-                       " entries of the register and this coordinator ", end,
-                       ": its store was set back. Restore the newest copy of it"));
+      return ReasonedError(absl::StatusCode::kDataLoss, v1::REASON_REGISTER_FORK,
+                           absl::StrCat("trustee ", witness + 2, " holds ", response.size(),
+                                        " entries of the register and this coordinator ", end,
+                                        ": its store was set back. Restore the newest copy of it"));
     }
     if (!response.checkpoint().empty()) {
       size = response.size();
@@ -124,15 +123,15 @@ absl::StatusOr<std::string> RegisterPublisher::PublishFor(const std::vector<std:
     changed_.notify_all();
     // What does not pass by waiting is said at once.
     const auto hopeless = [&] { return absl::IsDataLoss(trouble_); };
-    const bool done =
-        changed_.wait_for(lock, absl::ToChronoNanoseconds(patience),
-                          [&] { return stopping_ || published_ >= mine || hopeless(); });
+    const bool done = changed_.wait_for(lock, absl::ToChronoNanoseconds(patience), [&] {
+      return stopping_ || published_ >= mine || hopeless();
+    });
     if (published_ < mine && hopeless()) return trouble_;
     if (!done || published_ < mine) {
-      return ReasonedError(absl::StatusCode::kUnavailable, v1::REASON_UNAVAILABLE,
-                           absl::StrCat("the register was not co-signed by both other trustees: ",
-                                        trouble_.ok() ? std::string("no answer")
-                                                      : std::string(trouble_.message())));
+      return ReasonedError(
+          absl::StatusCode::kUnavailable, v1::REASON_UNAVAILABLE,
+          absl::StrCat("the register was not co-signed by both other trustees: ",
+                       trouble_.ok() ? std::string("no answer") : std::string(trouble_.message())));
     }
     note = newest_;
   }

@@ -74,13 +74,13 @@ absl::StatusOr<uint64_t> Coordinator::Revoke(const v1::Envelope& statement,
   const std::string& query = revocation.query_digest();
   ASSIGN_OR_RETURN(const crypto::Digest approval,
                    crypto::Digest::FromHex(revocation.approval_digest()));
-  ASSIGN_OR_RETURN(const uint64_t index, parts_.book->TakeBack(query, revocation.member(),
-                                                               approval, statement, remark,
-                                                               parts_.clock->Now()));
-  runs_.Stop(query, "",
-             ReasonedError(absl::StatusCode::kPermissionDenied, v1::REASON_REVOKED,
-                           absl::StrCat(revocation.member(), " took its approval back: ",
-                                        remark.text())));
+  ASSIGN_OR_RETURN(const uint64_t index,
+                   parts_.book->TakeBack(query, revocation.member(), approval, statement, remark,
+                                         parts_.clock->Now()));
+  runs_.Stop(
+      query, "",
+      ReasonedError(absl::StatusCode::kPermissionDenied, v1::REASON_REVOKED,
+                    absl::StrCat(revocation.member(), " took its approval back: ", remark.text())));
   parts_.log->Write(Event::kQueryDecided, {{"query", query}, {"member", revocation.member()}});
   RETURN_IF_ERROR(Settle(query));
   return index;
@@ -91,16 +91,16 @@ absl::StatusOr<uint64_t> Coordinator::Suspend(const v1::Envelope& statement,
   ASSIGN_OR_RETURN(const v1::Suspension suspension,
                    governance::ReadUnverifiedStatement<v1::Suspension>(statement));
   RETURN_IF_ERROR(governance::CheckRemark(remark, suspension.remark_digest()));
-  ASSIGN_OR_RETURN(const uint64_t index, parts_.book->AddStatement(
-                                             statement, remark, parts_.clock->Now()));
+  ASSIGN_OR_RETURN(const uint64_t index,
+                   parts_.book->AddStatement(statement, remark, parts_.clock->Now()));
   if (!suspension.lifted()) {
     ASSIGN_OR_RETURN(const sharing::InForce now, parts_.in_force());
     // Every run needs all three trustees.
     const bool everybody = now.agreement->TrusteeIndex(suspension.party()) != 0;
     runs_.Stop("", everybody ? "" : suspension.party(),
-               ReasonedError(absl::StatusCode::kPermissionDenied, v1::REASON_SUSPENDED,
-                             absl::StrCat(suspension.party(), " has suspended its part: ",
-                                          remark.text())));
+               ReasonedError(
+                   absl::StatusCode::kPermissionDenied, v1::REASON_SUSPENDED,
+                   absl::StrCat(suspension.party(), " has suspended its part: ", remark.text())));
   }
   return index;
 }
@@ -120,9 +120,8 @@ absl::StatusOr<uint64_t> Coordinator::ChangeAgreement(const v1::Envelope& statem
                      governance::ReadUnverifiedStatement<v1::Constitution>(statement));
     RETURN_IF_ERROR(EndQueriesInFlight(next));
   }
-  parts_.log->Write(
-      Event::kAgreementChanged,
-      {{"party", party}, {"statement", crypto::PayloadDigest(statement).ToHex()}});
+  parts_.log->Write(Event::kAgreementChanged,
+                    {{"party", party}, {"statement", crypto::PayloadDigest(statement).ToHex()}});
   return index;
 }
 
@@ -138,9 +137,9 @@ absl::Status Coordinator::EndQueriesInFlight(const v1::Constitution& next) {
     const bool under_way = state == v1::QUERY_STATE_AWAITING_APPROVAL ||
                            state == v1::QUERY_STATE_APPROVED || state == v1::QUERY_STATE_RUNNING;
     if (!under_way) continue;
-    runs_.Stop(digest, "",
-               ReasonedError(absl::StatusCode::kFailedPrecondition,
-                             v1::REASON_AGREEMENT_MISMATCH, why));
+    runs_.Stop(
+        digest, "",
+        ReasonedError(absl::StatusCode::kFailedPrecondition, v1::REASON_AGREEMENT_MISMATCH, why));
     RETURN_IF_ERROR(parts_.book->SetState(digest, v1::QUERY_STATE_EXPIRED, why));
   }
   return absl::OkStatus();

@@ -122,8 +122,8 @@ class Agreement final : public PinDirectory {
   std::map<std::string, Principal, std::less<>> pins_;
 };
 
-/// The agreement in force at this moment. Take it once for one piece of work, and hold it for as long
-/// as what it returned is used. Thread-safe; never null.
+/// The agreement in force at this moment. Take it once for one piece of work, and hold it for as
+/// long as what it returned is used. Thread-safe; never null.
 using AgreementSource = std::function<std::shared_ptr<const Agreement>()>;
 
 }  // namespace ginnel::governance

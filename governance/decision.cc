@@ -167,8 +167,9 @@ absl::StatusOr<v1::Approval> VerifyApproval(const v1::Envelope& envelope,
   RETURN_IF_ERROR(CheckIndependence(approval, query.query, agreement));
   RETURN_IF_ERROR(CheckTerms(approval, query.query));
   if (approval.interest() == v1::INTEREST_UNSPECIFIED) {
-    return ReasonedError(absl::StatusCode::kInvalidArgument, v1::REASON_STATEMENT_MALFORMED,
-                         "an approval declares the approver's interest, if only that there is none");
+    return ReasonedError(
+        absl::StatusCode::kInvalidArgument, v1::REASON_STATEMENT_MALFORMED,
+        "an approval declares the approver's interest, if only that there is none");
   }
   RETURN_IF_ERROR(CheckTime(approval, agreement, clock.Now()));
   return approval;

@@ -19,8 +19,8 @@ absl::StatusOr<crypto::VerifyingKey> LeadKey(const std::string& person, const st
 absl::StatusOr<crypto::VerifyingKey> SuspenderKey(const std::string& person,
                                                   const std::string& party,
                                                   const Agreement& agreement) {
-  const bool entitled = agreement.HasRole(person, v1::ROLE_IG_LEAD) ||
-                        agreement.HasRole(person, v1::ROLE_IT_ADMIN);
+  const bool entitled =
+      agreement.HasRole(person, v1::ROLE_IG_LEAD) || agreement.HasRole(person, v1::ROLE_IT_ADMIN);
   if (party.empty() || agreement.PartyOf(person) != party || !entitled) {
     return Refuse(
         v1::REASON_APPROVER_NOT_ENTITLED,

@@ -24,9 +24,9 @@ std::string RemarkDigest(const v1::Remark& remark);
 /// REASON_STATEMENT_MALFORMED.
 absl::Status CheckRemark(const v1::Remark& remark, std::string_view digest);
 
-/// OK unless `text` holds ten digits, in a row or in neighbouring groups, that pass modulus 11: free
-/// text is no place for a person. `what` names the text in the error, which does
-/// not repeat it.
+/// OK unless `text` holds ten digits, in a row or in neighbouring groups, that pass modulus 11:
+/// free text is no place for a person. `what` names the text in the error, which does not repeat
+/// it.
 absl::Status CheckNamesNobody(std::string_view text, std::string_view what);
 
 }  // namespace ginnel::governance

@@ -13,7 +13,8 @@
 
 namespace ginnel::governance {
 
-/// The seam through which a verifier asks its party's own copy of the register (register/register.h).
+/// The seam through which a verifier asks its party's own copy of the register
+/// (register/register.h).
 class RunRegister {
  public:
   virtual ~RunRegister() = default;
@@ -24,19 +25,20 @@ class RunRegister {
   /// REASON_REVOKED, REASON_SUSPENDED, REASON_REGISTER_STALE, REASON_REGISTER_FORK,
   /// REASON_SIGNATURE_INVALID.
   virtual absl::Status CheckRun(const v1::RunPackage& package, absl::Time now) const = 0;
-  /// The last (n, attempt) of the run's query on the register before `run` itself: what a ledger that
-  /// was set back has forgotten.
+  /// The last (n, attempt) of the run's query on the register before `run` itself: what a ledger
+  /// that was set back has forgotten.
   virtual absl::StatusOr<RunProgress> Before(const v1::Run& run) const = 0;
-  /// OK if nothing that the run of that id (of that query, hex digests both) rests on was taken back,
-  /// and nobody who takes part is suspended. Asked before an opening. REASON_REVOKED, REASON_SUSPENDED; REASON_NOT_ON_REGISTER.
+  /// OK if nothing that the run of that id (of that query, hex digests both) rests on was taken
+  /// back, and nobody who takes part is suspended. Asked before an opening. REASON_REVOKED,
+  /// REASON_SUSPENDED; REASON_NOT_ON_REGISTER.
   virtual absl::Status CheckStands(std::string_view query, std::string_view run_id) const = 0;
   /// OK if exactly this envelope is an entry of `type`: its signature was judged under the
   /// agreement of its time. REASON_NOT_ON_REGISTER.
   virtual absl::Status CheckHeld(std::string_view type, const v1::Envelope& envelope) const = 0;
 };
 
-/// The statement in `envelope` by the key that `key_of` gives (statement.h); or, where who signed it
-/// is still entitled and has another key by now, because `held` holds exactly this envelope: an
+/// The statement in `envelope` by the key that `key_of` gives (statement.h); or, where who signed
+/// it is still entitled and has another key by now, because `held` holds exactly this envelope: an
 /// approval stands when its lead gets a new key, and falls when its lead goes. `held` may be null.
 template <typename T, typename KeyOf>
 absl::StatusOr<T> OpenOrHeld(const v1::Envelope& envelope, const RunRegister* held,

@@ -55,10 +55,9 @@ absl::Status RunIngest(const IngestArguments& arguments, Terminal& terminal) {
                    governance::Register::Open(*database, agreement, folder.config().member()));
   EventLog log("node " + folder.config().member());
   const RpcRuntime runtime;
-  ASSIGN_OR_RETURN(
-      const TrusteeChannels channels,
-      DialTrustees([&on] { return on->reachable(); }, folder.config().member(), identity,
-                   runtime, terminal.clock, log));
+  ASSIGN_OR_RETURN(const TrusteeChannels channels,
+                   DialTrustees([&on] { return on->reachable(); }, folder.config().member(),
+                                identity, runtime, terminal.clock, log));
   TrusteePseudonymiser pseudonymiser(channels, terminal.random);
   ASSIGN_OR_RETURN(const ObjectionMarker marker, folder.LoadMarker());
   RecordStore records(*database, marker);

@@ -202,8 +202,7 @@ absl::StatusOr<v1::OpenResponse> Trustee::Open(const std::string& run_id) {
 // What was taken back since the run was accepted stops it until the moment that it is opened; what
 // has been opened stays so, and the same parts may be asked for again.
 absl::Status Trustee::CheckStands(const std::string& run_id) const {
-  ASSIGN_OR_RETURN(const std::optional<std::string> query,
-                   parts_.ledger->QueryIfUnopened(run_id));
+  ASSIGN_OR_RETURN(const std::optional<std::string> query, parts_.ledger->QueryIfUnopened(run_id));
   if (!query) return absl::OkStatus();
   const absl::Status stands = parts_.on->CheckStands(*query, run_id);
   if (stands.ok()) return stands;

@@ -151,12 +151,12 @@ absl::Status Approve(const Options& options, const Context& context) {
   ASSIGN_OR_RETURN(const v1::Interest interest, ParseInterest(options.interest));
   ASSIGN_OR_RETURN(const v1::Remark remark,
                    governance::MakeRemark(options.reason, context.terminal.random));
-  RETURN_IF_ERROR(Confirm(options, context,
-                          absl::StrCat("Approve exactly this, declaring as your interest: ",
-                                       options.interest, "?")));
-  ASSIGN_OR_RETURN(const v1::Envelope approval,
-                   SignApproval(session.person, planned, digest, interest, remark,
-                                context.terminal.clock));
+  RETURN_IF_ERROR(Confirm(
+      options, context,
+      absl::StrCat("Approve exactly this, declaring as your interest: ", options.interest, "?")));
+  ASSIGN_OR_RETURN(
+      const v1::Envelope approval,
+      SignApproval(session.person, planned, digest, interest, remark, context.terminal.clock));
   ASSIGN_OR_RETURN(const v1::QueryStatus status, session.client->Decide(approval, remark));
   return Print(status, options, context);
 }
@@ -197,8 +197,8 @@ absl::Status Revoke(const Options& options, const Context& context) {
   ASSIGN_OR_RETURN(const std::string digest, DigestOf(found, options));
   ASSIGN_OR_RETURN(const PlannedQuery planned, VerifiedQueryOf(found, session.person));
   ASSIGN_OR_RETURN(const v1::Envelope approval, OwnApproval(found, session.person, digest));
-  RETURN_IF_ERROR(Confirm(options, context,
-                          "Take back the approval of \"" + planned.query.title() + "\"?"));
+  RETURN_IF_ERROR(
+      Confirm(options, context, "Take back the approval of \"" + planned.query.title() + "\"?"));
   ASSIGN_OR_RETURN(const v1::Remark remark,
                    governance::MakeRemark(options.reason, context.terminal.random));
   ASSIGN_OR_RETURN(const v1::Envelope revocation,
@@ -300,7 +300,10 @@ void AddQueryCommands(CLI::App& app, Terminal& terminal, const Dial& dial) {
                       "(default: none); it stands on the register");
     }
     if (name == "approve" || name == "refuse" || name == "revoke") {
-      sub->add_option("--reason", options->reason, "why; shown to everybody in the agreement, and no place for a person's details")->required();
+      sub->add_option(
+             "--reason", options->reason,
+             "why; shown to everybody in the agreement, and no place for a person's details")
+          ->required();
       sub->add_flag("--yes", options->yes, "sign without being asked");
     }
     if (name == "run") sub->add_flag("--wait", options->wait, "wait for the release");

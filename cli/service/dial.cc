@@ -26,7 +26,8 @@ class GrpcClient final : public CoordinatorClient {
   absl::StatusOr<v1::QueryStatus> Submit(const v1::Envelope& query) override {
     v1::SubmitQueryRequest request;
     *request.mutable_query() = query;
-    ASSIGN_OR_RETURN(v1::SubmitQueryResponse response, Call(*stub_, &Stub::SubmitQuery, request, v1::SubmitQueryResponse()));
+    ASSIGN_OR_RETURN(v1::SubmitQueryResponse response,
+                     Call(*stub_, &Stub::SubmitQuery, request, v1::SubmitQueryResponse()));
     return std::move(*response.mutable_status());
   }
   absl::StatusOr<v1::ListQueriesResponse> List() override {
@@ -42,7 +43,8 @@ class GrpcClient final : public CoordinatorClient {
     v1::DecideRequest request;
     *request.mutable_decision() = decision;
     *request.mutable_remark() = remark;
-    ASSIGN_OR_RETURN(v1::DecideResponse response, Call(*stub_, &Stub::Decide, request, v1::DecideResponse()));
+    ASSIGN_OR_RETURN(v1::DecideResponse response,
+                     Call(*stub_, &Stub::Decide, request, v1::DecideResponse()));
     return std::move(*response.mutable_status());
   }
   absl::StatusOr<uint64_t> AddStatement(const v1::Envelope& statement,
@@ -50,9 +52,9 @@ class GrpcClient final : public CoordinatorClient {
     v1::AddStatementRequest request;
     *request.mutable_statement() = statement;
     *request.mutable_remark() = remark;
-    ASSIGN_OR_RETURN(const v1::AddStatementResponse response,
-                     Call(*register_, &RegisterStub::AddStatement, request,
-                          v1::AddStatementResponse()));
+    ASSIGN_OR_RETURN(
+        const v1::AddStatementResponse response,
+        Call(*register_, &RegisterStub::AddStatement, request, v1::AddStatementResponse()));
     return response.index();
   }
   absl::StatusOr<std::string> GetCheckpoint() override {
@@ -69,7 +71,8 @@ class GrpcClient final : public CoordinatorClient {
   absl::StatusOr<v1::QueryStatus> StartRun(const std::string& digest) override {
     v1::StartRunRequest request;
     request.set_query_digest(digest);
-    ASSIGN_OR_RETURN(v1::StartRunResponse response, Call(*stub_, &Stub::StartRun, request, v1::StartRunResponse()));
+    ASSIGN_OR_RETURN(v1::StartRunResponse response,
+                     Call(*stub_, &Stub::StartRun, request, v1::StartRunResponse()));
     return std::move(*response.mutable_status());
   }
   absl::Status Watch(const std::string& digest,
@@ -119,7 +122,8 @@ class GrpcClient final : public CoordinatorClient {
 
 absl::StatusOr<std::unique_ptr<CoordinatorClient>> DialCoordinator(const Person& person,
                                                                    const RpcRuntime& runtime,
-                                                                   const Clock& clock, EventLog& log) {
+                                                                   const Clock& clock,
+                                                                   EventLog& log) {
   ASSIGN_OR_RETURN(const TlsIdentity identity, TlsIdentity::Load(person.KeyFolder()));
   const std::string& coordinator = person.agreement->trustee(1).id();
   ChannelOptions options;

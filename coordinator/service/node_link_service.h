@@ -6,8 +6,8 @@
 #include "base/event_log.h"
 #include "coordinator/coordinator.h"
 #include "coordinator/node_links.h"
-#include "ginnel/v1/coordinator.grpc.pb.h"
 #include "coordinator/register_feed.h"
+#include "ginnel/v1/coordinator.grpc.pb.h"
 #include "governance/agreement.h"
 
 namespace ginnel::coordinator {
@@ -16,8 +16,8 @@ namespace ginnel::coordinator {
 /// queue in another.
 class NodeLinkService final : public v1::NodeLink::Service {
  public:
-  NodeLinkService(governance::AgreementSource agreement, Coordinator& coordinator,
-                  NodeLinks& links, RegisterFeed& feed, EventLog& log)
+  NodeLinkService(governance::AgreementSource agreement, Coordinator& coordinator, NodeLinks& links,
+                  RegisterFeed& feed, EventLog& log)
       : agreement_(std::move(agreement)),
         coordinator_(coordinator),
         links_(links),

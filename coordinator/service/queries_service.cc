@@ -55,8 +55,8 @@ grpc::Status QueriesService::GetQuery(grpc::ServerContext* context,
 grpc::Status QueriesService::Decide(grpc::ServerContext* context, const v1::DecideRequest* request,
                                     v1::DecideResponse* response) {
   return ForPerson(*context, agreement_, log_, [&](const std::string& person) -> absl::Status {
-    ASSIGN_OR_RETURN(*response->mutable_status(), coordinator_.Decide(person, request->decision(),
-                                                                   request->remark()));
+    ASSIGN_OR_RETURN(*response->mutable_status(),
+                     coordinator_.Decide(person, request->decision(), request->remark()));
     return absl::OkStatus();
   });
 }

@@ -14,8 +14,7 @@ namespace ginnel::coordinator {
 /// outcome; nothing else. Of figures it can serialise only a signed Release.
 class QueriesService final : public v1::Queries::Service {
  public:
-  QueriesService(governance::AgreementSource agreement, Coordinator& coordinator,
-                 EventLog& log)
+  QueriesService(governance::AgreementSource agreement, Coordinator& coordinator, EventLog& log)
       : agreement_(std::move(agreement)), coordinator_(coordinator), log_(log) {}
 
   grpc::Status SubmitQuery(grpc::ServerContext* context, const v1::SubmitQueryRequest* request,

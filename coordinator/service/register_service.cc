@@ -30,8 +30,8 @@ grpc::Status RegisterService::AddStatement(grpc::ServerContext* context,
                                            const v1::AddStatementRequest* request,
                                            v1::AddStatementResponse* response) {
   return ForPerson(*context, agreement_, log_, [&](const std::string& person) -> absl::Status {
-    ASSIGN_OR_RETURN(const uint64_t index, coordinator_.AddStatement(person, request->statement(),
-                                                                     request->remark()));
+    ASSIGN_OR_RETURN(const uint64_t index,
+                     coordinator_.AddStatement(person, request->statement(), request->remark()));
     response->set_index(index);
     return absl::OkStatus();
   });

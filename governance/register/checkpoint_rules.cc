@@ -41,8 +41,8 @@ absl::StatusOr<crypto::Checkpoint> OpenCheckpoint(std::string_view text, const s
   ASSIGN_OR_RETURN(crypto::Checkpoint checkpoint, crypto::ParseCheckpointBody(note.body));
   if (checkpoint.origin != origin) {
     return ReasonedError(absl::StatusCode::kDataLoss, v1::REASON_INTEGRITY,
-                         absl::StrCat("the checkpoint is of another register: ",
-                                      checkpoint.origin, " and not ", origin));
+                         absl::StrCat("the checkpoint is of another register: ", checkpoint.origin,
+                                      " and not ", origin));
   }
   ASSIGN_OR_RETURN(const crypto::VerifyingKey coordinator, TrusteeKey(1, agreement));
   RETURN_IF_ERROR(crypto::VerifyCheckpointSignature(note, origin, coordinator));
@@ -58,9 +58,9 @@ absl::StatusOr<CosignedCheckpoint> OpenCosigned(std::string_view text, const std
   cosigned.newest = absl::InfinitePast();
   for (const int index : {2, 3}) {
     ASSIGN_OR_RETURN(const crypto::VerifyingKey key, TrusteeKey(index, agreement));
-    ASSIGN_OR_RETURN(const absl::Time at,
-                     crypto::VerifyCosignature(
-                         note, CosignerName(origin, agreement.trustee(index).id()), key));
+    ASSIGN_OR_RETURN(
+        const absl::Time at,
+        crypto::VerifyCosignature(note, CosignerName(origin, agreement.trustee(index).id()), key));
     cosigned.oldest = std::min(cosigned.oldest, at);
     cosigned.newest = std::max(cosigned.newest, at);
   }
@@ -69,10 +69,10 @@ absl::StatusOr<CosignedCheckpoint> OpenCosigned(std::string_view text, const std
 
 absl::Status CheckFresh(const CosignedCheckpoint& cosigned, absl::Time now) {
   if (cosigned.newest > now + kMaxClockSkew) {
-    return Refuse(v1::REASON_CLOCK_SKEW,
-                  absl::StrCat("the register's checkpoint was co-signed at ",
-                               ToRfc3339(cosigned.newest), ", and here it is ", ToRfc3339(now),
-                               ": check both clocks"));
+    return Refuse(
+        v1::REASON_CLOCK_SKEW,
+        absl::StrCat("the register's checkpoint was co-signed at ", ToRfc3339(cosigned.newest),
+                     ", and here it is ", ToRfc3339(now), ": check both clocks"));
   }
   if (cosigned.oldest < now - kFreshCheckpoint) {
     return Refuse(v1::REASON_REGISTER_STALE,

@@ -50,8 +50,7 @@ absl::Status CheckNewest(const v1::Approval& approval, store::Snapshot& tx) {
   };
   RETURN_IF_ERROR(ReadStatementsAbout<v1::Refusal>(
       tx, subject, [&](uint64_t, const v1::Refusal& refusal) -> absl::Status {
-        return refusal.member() == approval.member() ? newer(refusal.given_at())
-                                                     : absl::OkStatus();
+        return refusal.member() == approval.member() ? newer(refusal.given_at()) : absl::OkStatus();
       }));
   std::vector<std::string> earlier;  // approvals of this member
   RETURN_IF_ERROR(RegisterStore::ReadAbout(
@@ -115,8 +114,8 @@ absl::StatusOr<EntryFacts> JudgeRefusal(const v1::Envelope& envelope, const Agre
   return Facts<v1::Refusal>(envelope, AboutQuery(refusal.query_digest()));
 }
 
-absl::StatusOr<EntryFacts> JudgeRevocation(const v1::Envelope& envelope,
-                                           const Agreement& agreement, store::Snapshot& tx) {
+absl::StatusOr<EntryFacts> JudgeRevocation(const v1::Envelope& envelope, const Agreement& agreement,
+                                           store::Snapshot& tx) {
   ASSIGN_OR_RETURN(const v1::Revocation revocation,
                    OpenStatementBy<v1::Revocation>(envelope, [&](const v1::Revocation& claimed) {
                      return LeadKey(claimed.person(), claimed.member(), agreement);
@@ -125,10 +124,11 @@ absl::StatusOr<EntryFacts> JudgeRevocation(const v1::Envelope& envelope,
                    OnRegister<v1::Approval>(tx, revocation.approval_digest()));
   if (approval.member() != revocation.member() ||
       approval.query_digest() != revocation.query_digest()) {
-    return Refuse(v1::REASON_APPROVER_NOT_ENTITLED,
-                  absl::StrCat("the approval is of ", approval.member(), " and not of ",
-                               revocation.member(), ", or of another query: a member takes back "
-                               "its own approvals only"));
+    return Refuse(
+        v1::REASON_APPROVER_NOT_ENTITLED,
+        absl::StrCat("the approval is of ", approval.member(), " and not of ", revocation.member(),
+                     ", or of another query: a member takes back "
+                     "its own approvals only"));
   }
   RETURN_IF_ERROR(ParseTime(revocation.given_at()).status());
   ASSIGN_OR_RETURN(const bool revoked, IsRevoked(tx, revocation.approval_digest()));
@@ -139,8 +139,8 @@ absl::StatusOr<EntryFacts> JudgeRevocation(const v1::Envelope& envelope,
   return Facts<v1::Revocation>(envelope, AboutApproval(revocation.approval_digest()));
 }
 
-absl::StatusOr<EntryFacts> JudgeSuspension(const v1::Envelope& envelope,
-                                           const Agreement& agreement, store::Snapshot& tx) {
+absl::StatusOr<EntryFacts> JudgeSuspension(const v1::Envelope& envelope, const Agreement& agreement,
+                                           store::Snapshot& tx) {
   ASSIGN_OR_RETURN(const v1::Suspension suspension,
                    OpenStatementBy<v1::Suspension>(envelope, [&](const v1::Suspension& claimed) {
                      return SuspenderKey(claimed.person(), claimed.party(), agreement);
@@ -149,10 +149,10 @@ absl::StatusOr<EntryFacts> JudgeSuspension(const v1::Envelope& envelope,
   const absl::StatusOr<v1::Suspension> last = LastSuspension(tx, suspension.party());
   if (!last.ok() && !absl::IsNotFound(last.status())) return last.status();
   if (suspension.lifted() == (last.ok() ? last->lifted() : true)) {
-    return ReasonedError(absl::StatusCode::kFailedPrecondition, v1::REASON_WRONG_STATE,
-                         absl::StrCat(suspension.party(), suspension.lifted()
-                                                              ? " is not suspended"
-                                                              : " is suspended already"));
+    return ReasonedError(
+        absl::StatusCode::kFailedPrecondition, v1::REASON_WRONG_STATE,
+        absl::StrCat(suspension.party(),
+                     suspension.lifted() ? " is not suspended" : " is suspended already"));
   }
   // An older word that was held back does not come after a newer one.
   if (last.ok()) {

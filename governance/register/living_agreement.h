@@ -24,8 +24,8 @@ class LivingAgreement {
   /// last. Each refusal carries its reason.
   absl::StatusOr<LivingAgreement> After(const v1::Envelope& envelope) const;
 
-  /// The agreement with those of `operations` (by party) that are newer; current() where they do not
-  /// fit into it. Null until the first is complete.
+  /// The agreement with those of `operations` (by party) that are newer; current() where they do
+  /// not fit into it. Null until the first is complete.
   std::shared_ptr<const Agreement> With(
       const std::map<std::string, v1::Envelope>& operations) const;
   /// Whether it is the very same value.

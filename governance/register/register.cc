@@ -20,8 +20,8 @@ constexpr size_t kPage = size_t{1} << 20;
 // What is appended can never be taken out, and has to fit into one message (4 MiB) at everybody: so
 // every copy refuses what is larger.
 size_t LargestEntry(std::string_view type) {
-  const bool agreement =
-      type == StatementType<v1::Constitution>::kName || type == StatementType<v1::Operations>::kName;
+  const bool agreement = type == StatementType<v1::Constitution>::kName ||
+                         type == StatementType<v1::Operations>::kName;
   return agreement ? size_t{2} << 20 : size_t{1} << 18;
 }
 
@@ -70,8 +70,8 @@ absl::Status Register::Replay() {
     return absl::OkStatus();
   };
   RETURN_IF_ERROR(Read([&](store::Snapshot& tx) -> absl::Status {
-    RETURN_IF_ERROR(RegisterStore::Read(
-        tx, 0, 1, [&](uint64_t, std::string_view entry) -> absl::Status {
+    RETURN_IF_ERROR(
+        RegisterStore::Read(tx, 0, 1, [&](uint64_t, std::string_view entry) -> absl::Status {
           ASSIGN_OR_RETURN(const v1::Envelope first, crypto::EnvelopeFromJson(entry));
           if (base_->Follows(crypto::PayloadDigest(first))) return absl::OkStatus();
           return ReasonedError(
@@ -176,23 +176,24 @@ absl::StatusOr<uint64_t> Register::Appender::Append(const v1::Envelope& statemen
   const crypto::Digest digest = crypto::PayloadDigest(statement);
   ASSIGN_OR_RETURN(const auto found, RegisterStore::Find(tx_, type, digest));
   if (found) {
-    return ReasonedError(absl::StatusCode::kAlreadyExists, v1::REASON_WRONG_STATE,
-                         absl::StrCat("the register holds this ", type, " already, as entry ",
-                                      found->index));
+    return ReasonedError(
+        absl::StatusCode::kAlreadyExists, v1::REASON_WRONG_STATE,
+        absl::StrCat("the register holds this ", type, " already, as entry ", found->index));
   }
   const std::string entry = crypto::EnvelopeToJson(statement);
   if (entry.size() > LargestEntry(type)) {
-    return ReasonedError(absl::StatusCode::kInvalidArgument, v1::REASON_STATEMENT_MALFORMED,
-                         absl::StrCat("this ", type, " has ", entry.size(),
-                                      " bytes as an entry of the register, and may have ",
-                                      LargestEntry(type)));
+    return ReasonedError(
+        absl::StatusCode::kInvalidArgument, v1::REASON_STATEMENT_MALFORMED,
+        absl::StrCat("this ", type, " has ", entry.size(),
+                     " bytes as an entry of the register, and may have ", LargestEntry(type)));
   }
   ASSIGN_OR_RETURN(const EntryFacts facts, Judge(statement));
   return RegisterStore::Append(tx_, facts, entry);
 }
 
 absl::Status Register::Commit(std::string_view name, Body body) {
-  return Change(name, [&](store::Transaction& tx, Appender& appender) { return body(tx, appender); });
+  return Change(name,
+                [&](store::Transaction& tx, Appender& appender) { return body(tx, appender); });
 }
 
 absl::Status Register::Change(std::string_view name, Work work) {
@@ -211,8 +212,8 @@ absl::Status Register::Change(std::string_view name, Work work) {
 
 absl::StatusOr<std::string> Register::OriginIn(store::Snapshot& tx) const {
   std::string origin;
-  RETURN_IF_ERROR(RegisterStore::Read(
-      tx, 0, 1, [&](uint64_t, std::string_view entry) -> absl::Status {
+  RETURN_IF_ERROR(
+      RegisterStore::Read(tx, 0, 1, [&](uint64_t, std::string_view entry) -> absl::Status {
         ASSIGN_OR_RETURN(const v1::Envelope first, crypto::EnvelopeFromJson(entry));
         origin = RegisterOrigin(crypto::PayloadDigest(first));
         return absl::OkStatus();
@@ -267,8 +268,7 @@ absl::StatusOr<v1::ListEntriesResponse> Register::Page(uint64_t first) const {
 }
 
 absl::Status Register::CheckHeld(std::string_view type, const v1::Envelope& envelope) const {
-  return Read(
-      [&](store::Snapshot& tx) { return governance::CheckHeld(tx, type, envelope); });
+  return Read([&](store::Snapshot& tx) { return governance::CheckHeld(tx, type, envelope); });
 }
 
 }  // namespace ginnel::governance

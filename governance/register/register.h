@@ -121,7 +121,7 @@ class Register final : public RunRegister, public StatementLog {
   store::Database& database_;
   const std::shared_ptr<const Agreement> base_;
   const std::string party_;
-  std::mutex changing_;  // over a whole change: what is in memory is what was committed last
+  std::mutex changing_;       // over a whole change: what is in memory is what was committed last
   mutable std::mutex mutex_;  // over living_ and reachable_; taken after the store's
   LivingAgreement living_;
   std::shared_ptr<const Agreement> reachable_;

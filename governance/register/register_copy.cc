@@ -46,8 +46,8 @@ absl::Status Register::CheckAgainst(store::Snapshot& tx, const v1::RegisterUpdat
   const uint64_t size = head.frontier.size();
   if (checkpoint.size < size) {
     ASSIGN_OR_RETURN(const crypto::Digest root, RegisterStore::RootAt(tx, checkpoint.size));
-    const std::string sizes = absl::StrCat("this copy holds ", size,
-                                           " entries, and the checkpoint is over ", checkpoint.size);
+    const std::string sizes = absl::StrCat(
+        "this copy holds ", size, " entries, and the checkpoint is over ", checkpoint.size);
     if (root != checkpoint.root) return Fork(absl::StrCat("the register has split: ", sizes));
     // True once, and old: no evidence of anything.
     return Refuse(v1::REASON_REGISTER_STALE, absl::StrCat("the register went back: ", sizes));
@@ -114,8 +114,7 @@ absl::Status Register::Extend(const v1::RegisterUpdate& update, Cosignatures cos
 
 absl::StatusOr<std::vector<std::string>> Register::Forks() const {
   std::vector<std::string> notes;
-  RETURN_IF_ERROR(
-      Read([&](store::Snapshot& tx) { return RegisterStore::ReadForks(tx, notes); }));
+  RETURN_IF_ERROR(Read([&](store::Snapshot& tx) { return RegisterStore::ReadForks(tx, notes); }));
   return notes;
 }
 
@@ -141,30 +140,29 @@ absl::StatusOr<v1::WitnessResponse> Register::Witness(const v1::RegisterUpdate& 
 }
 
 absl::Status Register::KeepCosigned(std::string_view text) {
-  return database_.RunTransaction(
-      "keep a checkpoint", [&](store::Transaction& tx) -> absl::Status {
-        ASSIGN_OR_RETURN(const std::string origin, OriginIn(tx));
-        ASSIGN_OR_RETURN(const CosignedCheckpoint next, OpenCosigned(text, origin, *agreement()));
-        ASSIGN_OR_RETURN(const RegisterStore::Head head, RegisterStore::ReadHead(tx));
-        if (!head.checkpoint.empty()) {
-          ASSIGN_OR_RETURN(const CosignedCheckpoint last,
-                           OpenCosigned(head.checkpoint, origin, *agreement()));
-          if (next.checkpoint.size < last.checkpoint.size) return absl::OkStatus();
-        }
-        return RegisterStore::KeepCheckpoint(tx, text);
-      });
+  return database_.RunTransaction("keep a checkpoint", [&](store::Transaction& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(const std::string origin, OriginIn(tx));
+    ASSIGN_OR_RETURN(const CosignedCheckpoint next, OpenCosigned(text, origin, *agreement()));
+    ASSIGN_OR_RETURN(const RegisterStore::Head head, RegisterStore::ReadHead(tx));
+    if (!head.checkpoint.empty()) {
+      ASSIGN_OR_RETURN(const CosignedCheckpoint last,
+                       OpenCosigned(head.checkpoint, origin, *agreement()));
+      if (next.checkpoint.size < last.checkpoint.size) return absl::OkStatus();
+    }
+    return RegisterStore::KeepCheckpoint(tx, text);
+  });
 }
 
 absl::StatusOr<RunProgress> Register::Before(const v1::Run& run) const {
   RunProgress last;
   bool reached = false;
   RETURN_IF_ERROR(Read([&](store::Snapshot& tx) {
-    return ReadStatementsAbout<v1::Run>(
-        tx, AboutQuery(run.query_digest()), [&](uint64_t, const v1::Run& each) {
-          reached = reached || RunIdOf(each) == RunIdOf(run);
-          if (!reached) last = {each.n(), each.attempt(), false};
-          return absl::OkStatus();
-        });
+    return ReadStatementsAbout<v1::Run>(tx, AboutQuery(run.query_digest()),
+                                        [&](uint64_t, const v1::Run& each) {
+                                          reached = reached || RunIdOf(each) == RunIdOf(run);
+                                          if (!reached) last = {each.n(), each.attempt(), false};
+                                          return absl::OkStatus();
+                                        });
   }));
   return last;
 }
@@ -201,8 +199,7 @@ absl::Status Register::CheckRun(const v1::RunPackage& package, absl::Time now) c
     ASSIGN_OR_RETURN(const crypto::Digest root, RegisterStore::RootAt(tx, checkpoint.size));
     if (root != checkpoint.root) return Fork("the run rests on another register than this copy");
 
-    RETURN_IF_ERROR(
-        governance::CheckHeld(tx, StatementType<v1::Query>::kName, package.query()));
+    RETURN_IF_ERROR(governance::CheckHeld(tx, StatementType<v1::Query>::kName, package.query()));
     for (const v1::Envelope& approval : package.approvals()) {
       RETURN_IF_ERROR(governance::CheckHeld(tx, StatementType<v1::Approval>::kName, approval));
     }
@@ -210,9 +207,8 @@ absl::Status Register::CheckRun(const v1::RunPackage& package, absl::Time now) c
     ASSIGN_OR_RETURN(const v1::Run run, ReadUnverifiedStatement<v1::Run>(package.run()));
     RETURN_IF_ERROR(CheckNothingTakenBack(run, *agreement(), tx));
     RETURN_IF_ERROR(CheckNotOver(run, tx));
-    ASSIGN_OR_RETURN(const auto found,
-                     RegisterStore::Find(tx, StatementType<v1::Run>::kName,
-                                         crypto::PayloadDigest(package.run())));
+    ASSIGN_OR_RETURN(const auto found, RegisterStore::Find(tx, StatementType<v1::Run>::kName,
+                                                           crypto::PayloadDigest(package.run())));
     if (found && found->index < checkpoint.size) return absl::OkStatus();
     return Refuse(v1::REASON_REGISTER_STALE, "the checkpoint is older than the run's statement");
   });

@@ -58,8 +58,9 @@ absl::Status CheckNothingTakenBack(const v1::Run& run, const Agreement& agreemen
     if (last.ok() ? last->lifted() : absl::IsNotFound(last.status())) continue;
     RETURN_IF_ERROR(last.status());
     return Refuse(v1::REASON_SUSPENDED,
-                  absl::StrCat(party, " has suspended its part: nothing with it runs until it "
-                                      "lifts the suspension"));
+                  absl::StrCat(party,
+                               " has suspended its part: nothing with it runs until it "
+                               "lifts the suspension"));
   }
   return absl::OkStatus();
 }

@@ -22,10 +22,10 @@ namespace ginnel::governance {
 /// The statement of type T with that digest (hex). REASON_NOT_ON_REGISTER if there is none.
 template <typename T>
 absl::StatusOr<T> OnRegister(store::Snapshot& tx, std::string_view hex) {
-  const absl::Status none = ReasonedError(
-      absl::StatusCode::kFailedPrecondition, v1::REASON_NOT_ON_REGISTER,
-      absl::StrCat("the register holds no ", std::string(StatementType<T>::kName), " ",
-                   absl::CHexEscape(std::string(hex.substr(0, 64)))));
+  const absl::Status none =
+      ReasonedError(absl::StatusCode::kFailedPrecondition, v1::REASON_NOT_ON_REGISTER,
+                    absl::StrCat("the register holds no ", std::string(StatementType<T>::kName),
+                                 " ", absl::CHexEscape(std::string(hex.substr(0, 64)))));
   const absl::StatusOr<crypto::Digest> digest = crypto::Digest::FromHex(hex);
   if (!digest.ok()) return none;
   ASSIGN_OR_RETURN(const auto found, RegisterStore::Find(tx, StatementType<T>::kName, *digest));

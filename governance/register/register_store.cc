@@ -74,9 +74,8 @@ absl::StatusOr<RegisterStore::Head> RegisterStore::ReadHead(store::Snapshot& tx)
         for (size_t at = 0; at < bytes.size(); at += kHashBytes) {
           hashes.push_back(DigestOf(std::string_view(bytes).substr(at, kHashBytes)));
         }
-        ASSIGN_OR_RETURN(
-            head.frontier,
-            crypto::MerkleFrontier::Create(static_cast<uint64_t>(row.Int(0)), std::move(hashes)));
+        ASSIGN_OR_RETURN(head.frontier, crypto::MerkleFrontier::Create(
+                                            static_cast<uint64_t>(row.Int(0)), std::move(hashes)));
         head.checkpoint = row.Text(2);
         return absl::OkStatus();
       }));
@@ -167,8 +166,7 @@ absl::StatusOr<std::vector<crypto::Digest>> RegisterStore::ConsistencyProof(stor
 }
 
 absl::StatusOr<crypto::Digest> RegisterStore::RootAt(store::Snapshot& tx, uint64_t size) {
-  return crypto::MerkleRoot(size,
-                            [&](int level, uint64_t at) { return ReadNode(tx, level, at); });
+  return crypto::MerkleRoot(size, [&](int level, uint64_t at) { return ReadNode(tx, level, at); });
 }
 
 }  // namespace ginnel::governance

@@ -16,8 +16,8 @@ class RegisterReader {
   RegisterReader(governance::Register& on, EventLog& log) : register_(on), log_(log) {}
 
   /// Takes a part of the register; how many entries this node holds then. DataLoss
-  /// (REASON_REGISTER_FORK) where the register split: the node keeps the evidence, logs it, ends the
-  /// stream, and answers only what rests on the register that it holds.
+  /// (REASON_REGISTER_FORK) where the register split: the node keeps the evidence, logs it, ends
+  /// the stream, and answers only what rests on the register that it holds.
   absl::StatusOr<uint64_t> Extend(const v1::RegisterUpdate& update);
 
  private:

@@ -20,8 +20,8 @@ absl::StatusOr<TrusteeChannels> DialTrustees(const governance::AgreementSource& 
   }
   TrusteeChannels channels;
   for (int index = 1; index <= 3; ++index) {
-    channels[static_cast<size_t>(index - 1)] = std::make_shared<sharing::PartyChannel>(
-        agreement, index, runtime, identity, clock, log);
+    channels[static_cast<size_t>(index - 1)] =
+        std::make_shared<sharing::PartyChannel>(agreement, index, runtime, identity, clock, log);
   }
   return channels;
 }

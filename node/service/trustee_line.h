@@ -17,7 +17,8 @@ namespace ginnel::node {
 template <int kTrustee>
 class ShareLine final : public sharing::ShareChannel<kTrustee> {
  public:
-  explicit ShareLine(std::shared_ptr<sharing::PartyChannel> channel) : channel_(std::move(channel)) {}
+  explicit ShareLine(std::shared_ptr<sharing::PartyChannel> channel)
+      : channel_(std::move(channel)) {}
   absl::Status Upload(const sharing::ShareFor<kTrustee>& share) override;
 
  private:

@@ -81,9 +81,8 @@ std::string TrusteeFolder::AgreementPath() const {
 
 absl::StatusOr<std::shared_ptr<const governance::Agreement>> TrusteeFolder::LoadAgreement(
     const Clock& clock, int index) const {
-  ASSIGN_OR_RETURN(
-      std::shared_ptr<const governance::Agreement> agreement,
-      governance::Agreement::Load(AgreementPath(), clock));
+  ASSIGN_OR_RETURN(std::shared_ptr<const governance::Agreement> agreement,
+                   governance::Agreement::Load(AgreementPath(), clock));
   RETURN_IF_ERROR(agreement->CheckDigest(config_.agreement_digest(), ConfigPath()));
   const int actual = agreement->TrusteeIndex(config_.trustee());
   if (actual == 0 || (index == 0 ? actual == 1 : index > 0 && actual != index)) {

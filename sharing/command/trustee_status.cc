@@ -47,9 +47,9 @@ absl::Status Status(const Options& options, const store::Schema& schema, Termina
                  << "}}\n";
     return absl::OkStatus();
   }
-  terminal.out << "trustee   " << folder.config().trustee() << "\nlistens   " << folder.config().listen()
-               << "\nagreement " << (agreement.ok() ? digest : std::string(agreement.status().message()))
-               << "\n";
+  terminal.out << "trustee   " << folder.config().trustee() << "\nlistens   "
+               << folder.config().listen() << "\nagreement "
+               << (agreement.ok() ? digest : std::string(agreement.status().message())) << "\n";
   if (attempts.empty()) terminal.out << "attempts  none yet\n";
   for (const auto& [state, count] : attempts) {
     terminal.out << "attempts  " << count << " " << state << "\n";
@@ -59,19 +59,21 @@ absl::Status Status(const Options& options, const store::Schema& schema, Termina
 
 }  // namespace
 
-store::Schema TrusteeSchema() { 
+store::Schema TrusteeSchema() {
   return {{std::string(Ledger::kSchema), std::string(governance::RegisterStore::kSchema)},
           kTrusteeStore};
- }
+}
 
 void AddTrusteeStatusCommand(CLI::App& app, const std::string& program, const store::Schema& schema,
                              Terminal& terminal) {
-  CLI::App* status = app.add_subcommand("status", "What this folder holds, and the state of its runs");
+  CLI::App* status =
+      app.add_subcommand("status", "What this folder holds, and the state of its runs");
   auto options = std::make_shared<Options>();
   status->add_option("--dir", options->folder, "the trustee's folder")->required();
   status->add_flag("--json", options->json, "print JSON");
   status->footer("Examples:\n  " + program + " status --dir trustee");
-  status->callback([options, schema, &terminal] { terminal.outcome = Status(*options, schema, terminal); });
+  status->callback(
+      [options, schema, &terminal] { terminal.outcome = Status(*options, schema, terminal); });
 }
 
 }  // namespace ginnel::sharing

@@ -23,9 +23,10 @@ constexpr std::chrono::seconds kWitness(5);
 }  // namespace
 
 template <typename Request, typename Response>
-absl::StatusOr<Response> TrusteeClient::Call(
-    grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
-    std::chrono::seconds timeout, const Request& request) {
+absl::StatusOr<Response> TrusteeClient::Call(grpc::Status (Stub::*method)(grpc::ClientContext*,
+                                                                          const Request&,
+                                                                          Response*),
+                                             std::chrono::seconds timeout, const Request& request) {
   ASSIGN_OR_RETURN(const std::shared_ptr<grpc::Channel> channel, channel_->Get());
   const std::unique_ptr<Stub> stub = v1::TrusteePeer::NewStub(channel);
   grpc::ClientContext context;

@@ -24,7 +24,8 @@ absl::Status TrusteeProcess::LoadKeys(const governance::Agreement& agreement) {
         trustee.id(), ": put the right folder, or a new card into the agreement"));
   };
   if (signing_->verifying_key().ToHex() != trustee.signing_key()) return differs("signing key");
-  if (oprf_->public_part().ToHex() != trustee.oprf_key()) return differs("pseudonymisation key part");
+  if (oprf_->public_part().ToHex() != trustee.oprf_key())
+    return differs("pseudonymisation key part");
   ASSIGN_OR_RETURN(const std::string pin, agreement.CertificatePin(trustee.id()));
   if (identity_->pin() != pin) return differs("TLS certificate");
   return absl::OkStatus();
@@ -35,8 +36,8 @@ void TrusteeProcess::Dial(int self) {
   for (int index = 1; index <= 3; ++index) {
     if (index == self) continue;
     const auto at = static_cast<size_t>(index - 1);
-    clients_[at] = std::make_unique<TrusteeClient>(std::make_unique<PartyChannel>(
-        reachable(), index, runtime_, *identity_, clock_, log_));
+    clients_[at] = std::make_unique<TrusteeClient>(
+        std::make_unique<PartyChannel>(reachable(), index, runtime_, *identity_, clock_, log_));
     lines[at] = clients_[at].get();
   }
   lines_.emplace(lines);
@@ -48,8 +49,8 @@ absl::StatusOr<std::unique_ptr<TrusteeProcess>> TrusteeProcess::Start(
   std::unique_ptr<TrusteeProcess> process(new TrusteeProcess(folder, runtime, clock, random, log));
   ASSIGN_OR_RETURN(const auto base, folder.LoadAgreement(clock, index));
   ASSIGN_OR_RETURN(process->database_, folder.OpenStore(schema, /*must_exist=*/false));
-  ASSIGN_OR_RETURN(process->register_, governance::Register::Open(
-                                           *process->database_, base, folder.config().trustee()));
+  ASSIGN_OR_RETURN(process->register_, governance::Register::Open(*process->database_, base,
+                                                                  folder.config().trustee()));
   RETURN_IF_ERROR(process->LoadKeys(*process->register_->reachable()));
   process->in_force_ = Following(process->agreement());
   process->ledger_.emplace(*process->database_);
@@ -76,8 +77,8 @@ absl::StatusOr<std::unique_ptr<TrusteeProcess>> TrusteeProcess::Start(
 }
 
 absl::StatusOr<v1::WitnessResponse> TrusteeProcess::Witness(const v1::RegisterUpdate& update) {
-  absl::StatusOr<v1::WitnessResponse> response = register_->Witness(
-      update, folder_.config().trustee(), *signing_, clock_.Now());
+  absl::StatusOr<v1::WitnessResponse> response =
+      register_->Witness(update, folder_.config().trustee(), *signing_, clock_.Now());
   if (!response.ok()) {
     log_.Write(Event::kRegisterRefused, {{"error", response.status().ToString()}});
   }
@@ -89,8 +90,8 @@ absl::Status TrusteeProcess::Serve(const std::vector<grpc::Service*>& more) {
   options.listen = listen();
   options.services = services_->services();
   options.services.insert(options.services.end(), more.begin(), more.end());
-  ASSIGN_OR_RETURN(server_, RpcServer::Start(runtime_, options, *identity_,
-                                             reachable(), clock_, log_));
+  ASSIGN_OR_RETURN(server_,
+                   RpcServer::Start(runtime_, options, *identity_, reachable(), clock_, log_));
   return absl::OkStatus();
 }
 

@@ -27,14 +27,15 @@
 
 namespace ginnel::sharing {
 
-/// Everything that a running trustee is made of, the coordinator's part as trustee 1 included, put together from its folder. Members are in
-/// the order in which they need each other.
+/// Everything that a running trustee is made of, the coordinator's part as trustee 1 included, put
+/// together from its folder. Members are in the order in which they need each other.
 class TrusteeProcess {
  public:
-  /// `index` 1 for the coordinator, 0 for trustees 2 and 3. `schema` holds Ledger::kSchema and RegisterStore::kSchema. Errors say what is missing and how to mend it.
-  static absl::StatusOr<std::unique_ptr<TrusteeProcess>> Start(const TrusteeFolder& folder, int index, const store::Schema& schema,
-                                                               const RpcRuntime& runtime, const Clock& clock,
-                                                               RandomSource& random, EventLog& log);
+  /// `index` 1 for the coordinator, 0 for trustees 2 and 3. `schema` holds Ledger::kSchema and
+  /// RegisterStore::kSchema. Errors say what is missing and how to mend it.
+  static absl::StatusOr<std::unique_ptr<TrusteeProcess>> Start(
+      const TrusteeFolder& folder, int index, const store::Schema& schema,
+      const RpcRuntime& runtime, const Clock& clock, RandomSource& random, EventLog& log);
   /// Serves on the folder's address; `more` are the coordinator's own services.
   absl::Status Serve(const std::vector<grpc::Service*>& more);
   /// Takes no new calls, ends the attempts in memory.
@@ -59,7 +60,8 @@ class TrusteeProcess {
   TrusteeClient& other(int index) { return *clients_[static_cast<size_t>(index - 1)]; }
 
  private:
-  TrusteeProcess(TrusteeFolder folder, const RpcRuntime& runtime, const Clock& clock, RandomSource& random, EventLog& log)
+  TrusteeProcess(TrusteeFolder folder, const RpcRuntime& runtime, const Clock& clock,
+                 RandomSource& random, EventLog& log)
       : folder_(std::move(folder)), runtime_(runtime), clock_(clock), random_(random), log_(log) {}
   absl::Status LoadKeys(const governance::Agreement& agreement);
   void Dial(int self);

@@ -54,8 +54,8 @@ absl::Status RequireFirst(int trustee) {
 
 class TrusteeServices::PseudonymService final : public v1::Pseudonyms::Service {
  public:
-  PseudonymService(governance::AgreementSource agreement,
-                   const crypto::OprfKeyPart& key, EventLog& log)
+  PseudonymService(governance::AgreementSource agreement, const crypto::OprfKeyPart& key,
+                   EventLog& log)
       : agreement_(std::move(agreement)), key_(key), log_(log) {}
 
   grpc::Status Evaluate(grpc::ServerContext* context, const v1::EvaluateRequest* request,
@@ -77,8 +77,7 @@ class TrusteeServices::PseudonymService final : public v1::Pseudonyms::Service {
 
 class TrusteeServices::ShareService final : public v1::Shares::Service {
  public:
-  ShareService(governance::AgreementSource agreement, Trustee& trustee,
-               EventLog& log)
+  ShareService(governance::AgreementSource agreement, Trustee& trustee, EventLog& log)
       : agreement_(std::move(agreement)), trustee_(trustee), log_(log) {}
 
   grpc::Status Upload(grpc::ServerContext* context, grpc::ServerReader<v1::ShareChunk>* reader,
@@ -195,8 +194,8 @@ class TrusteeServices::PeerService final : public v1::TrusteePeer::Service {
 };
 
 TrusteeServices::TrusteeServices(governance::AgreementSource agreement,
-                                 const crypto::OprfKeyPart& key, Trustee& trustee, RegisterWitness witness,
-                                 EventLog& log)
+                                 const crypto::OprfKeyPart& key, Trustee& trustee,
+                                 RegisterWitness witness, EventLog& log)
     : pseudonyms_(std::make_unique<PseudonymService>(agreement, key, log)),
       shares_(std::make_unique<ShareService>(agreement, trustee, log)),
       peers_(std::make_unique<PeerService>(agreement, trustee, std::move(witness), log)) {}

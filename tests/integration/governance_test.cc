@@ -55,8 +55,8 @@ class GovernanceTest : public ::testing::Test {
     }
   }
 
-  // The next version of a party's operations, with `old_text` replaced, signed by the party alone and
-  // handed in by somebody else.
+  // The next version of a party's operations, with `old_text` replaced, signed by the party alone
+  // and handed in by somebody else.
   void Restate(const std::string& party, const std::string& old_text, const std::string& new_text) {
     const std::string file = federation_->Path("agreement/operations/" + party + ".yaml");
     std::string text = ReadFile(file).value_or("");
@@ -76,8 +76,7 @@ class GovernanceTest : public ::testing::Test {
                           const std::string& folder) {
     const std::string fresh = federation_->Path("fresh-" + party);
     std::vector<std::string> command = init;
-    command.insert(command.end(),
-                   {"--dir", fresh, "--agreement", federation_->Path("agreement")});
+    command.insert(command.end(), {"--dir", fresh, "--agreement", federation_->Path("agreement")});
     const Outcome made = integration::Run(command);
     EXPECT_EQ(made.exit_code, 0) << made.err;
     for (const char* file : {"tls.key", "tls.crt"}) {
@@ -86,7 +85,8 @@ class GovernanceTest : public ::testing::Test {
     return Pin(init[0], folder);
   }
   std::string Pin(const std::string& program, const std::string& folder) {
-    const Outcome pin = integration::Run({program, "card", "--dir", folder, "--field", "certificate_sha256"});
+    const Outcome pin =
+        integration::Run({program, "card", "--dir", folder, "--field", "certificate_sha256"});
     EXPECT_EQ(pin.exit_code, 0) << pin.err;
     return pin.out.substr(0, 64);
   }
@@ -124,8 +124,7 @@ TEST_F(GovernanceTest, AnApprovalThatIsTakenBackStopsTheNextRunUntilItIsGivenAga
 
 TEST_F(GovernanceTest, NobodyTakesBackAnothersApproval) {
   const std::string digest = Approved("not yours");
-  const Outcome by_analyst =
-      Revoke(digest, federation_->PersonFolder("analyst@place-office"));
+  const Outcome by_analyst = Revoke(digest, federation_->PersonFolder("analyst@place-office"));
   EXPECT_EQ(by_analyst.exit_code, 4) << by_analyst.err;
   EXPECT_EQ(federation_->Show(digest)->state(), v1::QUERY_STATE_APPROVED);
 }
@@ -164,8 +163,7 @@ TEST_F(GovernanceTest, ACoordinatorThatWasSetBackIsNoticedAndCanRunNothing) {
   Copy(federation_->Path("away"), folder);
   const absl::Status started = federation_->Start(Federation::kCoordinator);
   ASSERT_TRUE(started.ok()) << started;
-  EXPECT_TRUE(
-      (*federation_)[Federation::kCoordinator].WaitForLog("register_refused", 0).ok());
+  EXPECT_TRUE((*federation_)[Federation::kCoordinator].WaitForLog("register_refused", 0).ok());
   // Whatever it appended now would contradict what it has signed.
   EXPECT_FALSE(federation_->Submit(CountsByAge("on a register that went back")).ok());
 }
@@ -207,7 +205,9 @@ TEST_F(GovernanceTest, ANodeAndATrusteeGetNewCertificatesWhileTheOthersGoOn) {
     std::vector<std::string> init;
   };
   const std::vector<Party> parties = {
-      {"kilburn", federation_->NodeFolder("kilburn"), {"ginnel-node", "init", "--member", "kilburn"}},
+      {"kilburn",
+       federation_->NodeFolder("kilburn"),
+       {"ginnel-node", "init", "--member", "kilburn"}},
       {Federation::kTrusteeTwo,
        federation_->TrusteeFolder(Federation::kTrusteeTwo),
        {"ginnel-trustee", "init", "--trustee", Federation::kTrusteeTwo, "--listen", "127.0.0.1:0"}},
@@ -230,16 +230,15 @@ TEST_F(GovernanceTest, ANodeAndATrusteeGetNewCertificatesWhileTheOthersGoOn) {
 TEST_F(GovernanceTest, TheCoordinatorGetsANewCertificateAndWhoStartsAgainFindsIt) {
   const std::string folder = federation_->TrusteeFolder(Federation::kCoordinator);
   const std::string before = Pin("ginnel-coordinator", folder);
-  const std::string after = NewIdentity(
-      Federation::kCoordinator,
-      {"ginnel-coordinator", "init", "--trustee", Federation::kCoordinator, "--listen",
-       "127.0.0.1:0"},
-      folder);
+  const std::string after = NewIdentity(Federation::kCoordinator,
+                                        {"ginnel-coordinator", "init", "--trustee",
+                                         Federation::kCoordinator, "--listen", "127.0.0.1:0"},
+                                        folder);
   Restate(Federation::kCoordinator, before, after);
-  for (const std::string& party : {std::string(Federation::kTrusteeTwo),
-                                  std::string(Federation::kTrusteeThree),
-                                  std::string(Federation::kCoordinator), std::string("harness"),
-                                  std::string("kilburn"), std::string("third-network")}) {
+  for (const std::string& party :
+       {std::string(Federation::kTrusteeTwo), std::string(Federation::kTrusteeThree),
+        std::string(Federation::kCoordinator), std::string("harness"), std::string("kilburn"),
+        std::string("third-network")}) {
     (*federation_)[party].Kill9();
     const absl::Status started = federation_->Start(party);
     ASSERT_TRUE(started.ok()) << party << ": " << started;

@@ -11,7 +11,9 @@ namespace {
 
 class RegisterAttack : public RegisterRoom {
  protected:
-  RegisterAttack() { package_.bend_run = [](v1::Run& run) { run.set_started_at("2026-05-01T12:00:00Z"); }; }
+  RegisterAttack() {
+    package_.bend_run = [](v1::Run& run) { run.set_started_at("2026-05-01T12:00:00Z"); };
+  }
 
   // A second register at the coordinator, which begins as the first.
   Register& Fork() {
@@ -164,9 +166,10 @@ TEST_F(RegisterAttack, ANodeAndAWitnessRefuseARegisterThatWentBack) {
   EXPECT_EQ(ReasonOf(At("north").Extend(back, Register::Cosignatures::kBoth)),
             v1::REASON_REGISTER_STALE);
   back.set_checkpoint(before);
-  EXPECT_EQ(ReasonFor(At("university").Witness(back, "university",
-                                               SampleAgreement::Key("university"), clock_.Now())),
-            v1::REASON_REGISTER_STALE);
+  EXPECT_EQ(
+      ReasonFor(At("university")
+                    .Witness(back, "university", SampleAgreement::Key("university"), clock_.Now())),
+      v1::REASON_REGISTER_STALE);
   EXPECT_TRUE(At("north").Forks()->empty());  // true once: no evidence of a split
 }
 
@@ -210,7 +213,8 @@ TEST_F(RegisterAttack, ARegisterOfAnotherPartnershipIsRefused) {
   other.Write(folder_ + "/other");
   std::unique_ptr<store::Database> database = *store::Database::Open(
       PathOf("other"), std::array<uint8_t, 32>{}, {{std::string(RegisterStore::kSchema)}, 9});
-  auto strangers = *Register::Open(*database, *Agreement::Load(folder_ + "/other", clock_), "office");
+  auto strangers =
+      *Register::Open(*database, *Agreement::Load(folder_ + "/other", clock_), "office");
   ASSERT_TRUE(EnterFolder(AgreementFolder(folder_ + "/other"), *strangers).ok());
   EXPECT_NE(ReasonFor(Witness("university", *strangers, Checkpoint(*strangers))),
             v1::REASON_UNSPECIFIED);
@@ -224,8 +228,7 @@ TEST_F(RegisterAttack, ARunThatIsOverIsNotAnsweredAgainFromAnOldBackup) {
   ASSERT_EQ(Refusal("north", package), v1::REASON_UNSPECIFIED);
   v1::Released released;
   released.set_query_digest(crypto::PayloadDigest(package.query()).ToHex());
-  released.set_run_id(
-      RunIdOf(*ReadUnverifiedStatement<v1::Run>(package.run())).ToHex());
+  released.set_run_id(RunIdOf(*ReadUnverifiedStatement<v1::Run>(package.run())).ToHex());
   released.set_n(1);
   released.set_attempt(1);
   ASSERT_TRUE(Add(Sign(released, "office")).ok());
@@ -240,13 +243,13 @@ TEST_F(RegisterAttack, AnAlteredEntryOnTheCoordinatorsDiskIsNoticedByAnyCopyThat
   Approve(package_.Build());
   ASSERT_TRUE(copies_.at("office")
                   .database
-                  ->RunTransaction("alter",
-                                   [&](store::Transaction& tx) {
-                                     return tx.Execute(
-                                         "UPDATE register_entry SET entry = ? WHERE type = 'query'",
-                                         store::AsBlob(crypto::EnvelopeToJson(
-                                             QueryOf("What was never asked"))));
-                                   })
+                  ->RunTransaction(
+                      "alter",
+                      [&](store::Transaction& tx) {
+                        return tx.Execute(
+                            "UPDATE register_entry SET entry = ? WHERE type = 'query'",
+                            store::AsBlob(crypto::EnvelopeToJson(QueryOf("What was never asked"))));
+                      })
                   .ok());
   EXPECT_NE(ReasonFor(Witness("university", office(), Checkpoint())), v1::REASON_UNSPECIFIED);
 }

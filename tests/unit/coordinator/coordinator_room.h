@@ -145,12 +145,12 @@ class CoordinatorRoom : public testing::Test {
     database_.reset();
     store::Schema schema{QueryBook::Schema(), 2};
     schema.migrations.emplace_back(governance::RegisterStore::kSchema);
-    database_ = *store::Database::Open(folder_ + "/coordinator.db", std::array<uint8_t, 32>{},
-                                       schema);
+    database_ =
+        *store::Database::Open(folder_ + "/coordinator.db", std::array<uint8_t, 32>{}, schema);
     register_ = *governance::Register::Open(*database_, federation_.agreement(), "office");
-    EXPECT_TRUE(governance::EnterFolder(governance::AgreementFolder(folder_ + "/agreement"),
-                                        *register_)
-                    .ok());
+    EXPECT_TRUE(
+        governance::EnterFolder(governance::AgreementFolder(folder_ + "/agreement"), *register_)
+            .ok());
     book_ = std::make_unique<QueryBook>(*database_, *register_);
     feed_ = std::make_unique<RegisterFeed>(*register_, *links_, log_);
     publisher_ = std::make_unique<RegisterPublisher>(

@@ -105,13 +105,11 @@ TEST_F(CoordinatorTest, TakesOneDecisionOfEachMember) {
 TEST_F(CoordinatorTest, TakesADecisionFromItsSignerOnly) {
   const std::string digest = Submit(/*approved=*/false);
   const v1::Envelope of_north = package_.Build().approvals(0);
-  EXPECT_EQ(ReasonFor(DecideAs("ig-lead@south", of_north)),
-            v1::REASON_APPROVER_NOT_ENTITLED);
+  EXPECT_EQ(ReasonFor(DecideAs("ig-lead@south", of_north)), v1::REASON_APPROVER_NOT_ENTITLED);
   EXPECT_EQ(ReasonFor(DecideAs("analyst@office", of_north)), v1::REASON_ROLE_REQUIRED);
   v1::Envelope altered = of_north;
   altered.mutable_payload()->replace(altered.payload().find("2026-05-31"), 10, "2026-06-30");
-  EXPECT_EQ(ReasonFor(DecideAs("ig-lead@north", altered)),
-            v1::REASON_SIGNATURE_INVALID);
+  EXPECT_EQ(ReasonFor(DecideAs("ig-lead@north", altered)), v1::REASON_SIGNATURE_INVALID);
   EXPECT_EQ(coordinator_->Get(digest)->decisions.size(), 0u);
 }
 

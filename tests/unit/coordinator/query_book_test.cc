@@ -92,7 +92,8 @@ TEST_F(QueryBookTest, ListsQueriesInTheOrderInWhichTheyCame) {
 TEST_F(QueryBookTest, KeepsOneDecisionOfEachMember) {
   EXPECT_TRUE(book_->AddDecision(kFirst, "south", EnvelopeOf("yes"), {}, absl::UnixEpoch()).ok());
   EXPECT_TRUE(book_->AddDecision(kFirst, "south", EnvelopeOf("yes"), {}, absl::UnixEpoch()).ok());
-  EXPECT_TRUE(absl::IsAlreadyExists(book_->AddDecision(kFirst, "south", EnvelopeOf("no"), {}, absl::UnixEpoch())));
+  EXPECT_TRUE(absl::IsAlreadyExists(
+      book_->AddDecision(kFirst, "south", EnvelopeOf("no"), {}, absl::UnixEpoch())));
   EXPECT_TRUE(book_->AddDecision(kFirst, "north", EnvelopeOf("no"), {}, absl::UnixEpoch()).ok());
   const auto entry = book_->Get(kFirst);
   ASSERT_EQ(entry->decisions.size(), 2u);
@@ -102,7 +103,8 @@ TEST_F(QueryBookTest, KeepsOneDecisionOfEachMember) {
 TEST_F(QueryBookTest, KeepsTheRemarkOfADecisionBesideIt) {
   v1::Remark remark;
   remark.set_text("why");
-  ASSERT_TRUE(book_->AddDecision(kFirst, "south", EnvelopeOf("yes"), remark, absl::UnixEpoch()).ok());
+  ASSERT_TRUE(
+      book_->AddDecision(kFirst, "south", EnvelopeOf("yes"), remark, absl::UnixEpoch()).ok());
   EXPECT_EQ(book_->Get(kFirst)->remarks.at(0).text(), "why");
   ASSERT_TRUE(book_->EraseRemarks(absl::UnixEpoch()).ok());
   EXPECT_EQ(book_->Get(kFirst)->remarks.at(0).text(), "why");
@@ -113,8 +115,10 @@ TEST_F(QueryBookTest, KeepsTheRemarkOfADecisionBesideIt) {
 
 TEST_F(QueryBookTest, LetsAMemberDecideAgainWhoseApprovalWasTakenBack) {
   ASSERT_TRUE(book_->AddDecision(kFirst, "south", EnvelopeOf("yes"), {}, absl::UnixEpoch()).ok());
-  ASSERT_TRUE(book_->TakeBack(kFirst, "south", crypto::Sha256("yes"), EnvelopeOf("not any more"), {},
-                              absl::UnixEpoch()).ok());
+  ASSERT_TRUE(book_
+                  ->TakeBack(kFirst, "south", crypto::Sha256("yes"), EnvelopeOf("not any more"), {},
+                             absl::UnixEpoch())
+                  .ok());
   EXPECT_TRUE(book_->Get(kFirst)->decisions.empty());
   EXPECT_TRUE(book_->AddDecision(kFirst, "south", EnvelopeOf("no"), {}, absl::UnixEpoch()).ok());
 }
@@ -173,7 +177,8 @@ TEST_F(QueryBookTest, ReleasesARunOnceOrNotAtAll) {
   EXPECT_EQ(book_->Get(kFirst)->status.runs_used(), 1u);
   // A second release of the same run changes nothing, the state included.
   ASSERT_TRUE(book_->SetState(kFirst, v1::QUERY_STATE_RUNNING, "").ok());
-  EXPECT_TRUE(absl::IsAlreadyExists(book_->AddRelease(kFirst, 1, "2-1", EnvelopeOf("other"), EnvelopeOf("said"), 9)));
+  EXPECT_TRUE(absl::IsAlreadyExists(
+      book_->AddRelease(kFirst, 1, "2-1", EnvelopeOf("other"), EnvelopeOf("said"), 9)));
   EXPECT_EQ(book_->Get(kFirst)->status.state(), v1::QUERY_STATE_RUNNING);
   EXPECT_EQ(book_->Get(kFirst)->status.runs_used(), 1u);
   EXPECT_EQ((*book_->Attempts(kFirst))[1].state, AttemptState::kStarted);
@@ -182,7 +187,8 @@ TEST_F(QueryBookTest, ReleasesARunOnceOrNotAtAll) {
 
 TEST_F(QueryBookTest, GivesTheNewestReleaseUnlessOneIsNamed) {
   ASSERT_TRUE(book_->AddRelease(kFirst, 1, "1-1", EnvelopeOf("first"), EnvelopeOf("said"), 1).ok());
-  ASSERT_TRUE(book_->AddRelease(kFirst, 2, "2-1", EnvelopeOf("second"), EnvelopeOf("said"), 2).ok());
+  ASSERT_TRUE(
+      book_->AddRelease(kFirst, 2, "2-1", EnvelopeOf("second"), EnvelopeOf("said"), 2).ok());
   EXPECT_EQ(book_->Release(kFirst, 0)->payload(), "second");
   EXPECT_EQ(book_->Release(kFirst, 1)->payload(), "first");
   EXPECT_FALSE(book_->Release(kFirst, 3).ok());

@@ -99,7 +99,7 @@ struct SamplePackage {
   std::string run_signer = "office";
   std::map<std::string, std::string> approver;  // of a member: ig-lead@MEMBER unless it is here
   std::map<std::string, std::string>
-      approval_signer;  // of a member: the approver unless it is here
+      approval_signer;         // of a member: the approver unless it is here
   static v1::Remark Remark();  // of every approval
   std::function<void(v1::Approval&)> bend_approval = [](v1::Approval&) {};
   std::function<void(v1::Run&)> bend_run = [](v1::Run&) {};

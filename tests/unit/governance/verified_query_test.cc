@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <type_traits>
 
-#include "crypto/dsse.h"
 #include "base/reason.h"
+#include "crypto/dsse.h"
 #include "governance/approval_verifier.h"
 #include "governance/run_id.h"
 #include "gtest/gtest.h"
@@ -39,8 +39,8 @@ TEST(VerifiedQuery, SaysWhatWasApproved) {
 TEST(VerifiedQuery, TheNextRunAndTheNextAttemptAreAccepted) {
   FakeClock clock;
   SamplePackage sample(SampleAgreement::InForce());
-  const ApprovalVerifier verifier(sample.agreement, clock, VerifierRole::Trustee(),
-                                  SampleThreshold, kRegister);
+  const ApprovalVerifier verifier(sample.agreement, clock, VerifierRole::Trustee(), SampleThreshold,
+                                  kRegister);
   sample.bend_run = [](v1::Run& run) { run.set_attempt(3); };
   EXPECT_TRUE(verifier.Verify(sample.Build(), FakeHistory(1, 1)).ok());
   sample.bend_run = [](v1::Run& run) { run.set_n(2); };
@@ -50,8 +50,8 @@ TEST(VerifiedQuery, TheNextRunAndTheNextAttemptAreAccepted) {
 TEST(VerifiedQuery, AStricterProfileIsAcceptedWithItsOwnThresholdOnly) {
   FakeClock clock;
   SamplePackage sample(SampleAgreement::InForce());
-  const ApprovalVerifier verifier(sample.agreement, clock, VerifierRole::Trustee(),
-                                  SampleThreshold, kRegister);
+  const ApprovalVerifier verifier(sample.agreement, clock, VerifierRole::Trustee(), SampleThreshold,
+                                  kRegister);
   sample.query.set_profile("strict-10");
   sample.bend_run = [](v1::Run& run) { run.set_threshold(10); };
   const auto verified = verifier.Verify(sample.Build(), FakeHistory());

@@ -89,8 +89,7 @@ class RegisterRoom : public testing::Test {
   static v1::Revocation RevocationOf(const v1::Envelope& approval, const std::string& member) {
     v1::Revocation revocation;
     revocation.set_approval_digest(crypto::PayloadDigest(approval).ToHex());
-    revocation.set_query_digest(
-        ReadUnverifiedStatement<v1::Approval>(approval)->query_digest());
+    revocation.set_query_digest(ReadUnverifiedStatement<v1::Approval>(approval)->query_digest());
     revocation.set_member(member);
     revocation.set_person("ig-lead@" + member);
     revocation.set_given_at("2026-05-01T11:00:00Z");

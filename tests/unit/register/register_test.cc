@@ -11,8 +11,7 @@ class RegisterTest : public RegisterRoom {};
 TEST_F(RegisterTest, BeginsWithTheWholeAgreement) {
   EXPECT_EQ(*office().size(), 1 + sample_.operations.size());
   EXPECT_EQ(office().agreement()->digest(), base_->digest());
-  EXPECT_EQ(office().agreement()->operations_digest(),
-            base_->operations_digest());
+  EXPECT_EQ(office().agreement()->operations_digest(), base_->operations_digest());
 }
 
 TEST_F(RegisterTest, EnteringTheSameFolderAgainChangesNothing) {
@@ -28,8 +27,7 @@ TEST_F(RegisterTest, KeepsEntriesAndAgreementOverARestart) {
   Reopen("office");
   EXPECT_EQ(*office().size(), size);
   EXPECT_EQ(office().MakeCheckpoint(SampleAgreement::Key("office"))->body, before);
-  EXPECT_EQ(office().agreement()->operations_digest(),
-            base_->operations_digest());
+  EXPECT_EQ(office().agreement()->operations_digest(), base_->operations_digest());
 }
 
 TEST_F(RegisterTest, TakesAStatementOnce) {
@@ -180,12 +178,11 @@ TEST_F(RegisterTest, ProofsOfAnEntryHold) {
                     const auto root = RegisterStore::RootAt(tx, size);
                     const auto proof = RegisterStore::InclusionProof(tx, 3, size);
                     std::string third;
-                    EXPECT_TRUE(RegisterStore::Read(tx, 3, 4,
-                                                    [&](uint64_t, std::string_view entry) {
-                                                      third = std::string(entry);
-                                                      return absl::OkStatus();
-                                                    })
-                                    .ok());
+                    EXPECT_TRUE(
+                        RegisterStore::Read(tx, 3, 4, [&](uint64_t, std::string_view entry) {
+                          third = std::string(entry);
+                          return absl::OkStatus();
+                        }).ok());
                     return crypto::VerifyMerkleInclusion(3, crypto::MerkleLeafHash(third), size,
                                                          *proof, *root);
                   })

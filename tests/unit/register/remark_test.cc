@@ -36,14 +36,15 @@ TEST(Remark, IsSomethingAndNotTooMuch) {
 
 TEST(Remark, NamesNobody) {
   // Of the 999 test range, which is never issued.
-  for (const char* text : {"9990016526", "about 999 001 6526, please", "999-001-6526", "x9990016526x",
-                           "room 12 9990016526", "ward 7 999 001 6526", "999  001  6526",
-                           "999.001.6526"}) {
+  for (const char* text :
+       {"9990016526", "about 999 001 6526, please", "999-001-6526", "x9990016526x",
+        "room 12 9990016526", "ward 7 999 001 6526", "999  001  6526", "999.001.6526"}) {
     const absl::Status status = CheckNamesNobody(text, "the reason");
     EXPECT_EQ(ReasonOf(status), v1::REASON_STATEMENT_MALFORMED) << text;
     EXPECT_EQ(status.message().find("6526"), std::string::npos);
   }
-  for (const char* text : {"", "9990016527", "12345678901", "in 2026, 229323 people", "0113 496 0"}) {
+  for (const char* text :
+       {"", "9990016527", "12345678901", "in 2026, 229323 people", "0113 496 0"}) {
     EXPECT_TRUE(CheckNamesNobody(text, "the reason").ok()) << text;
   }
 }
