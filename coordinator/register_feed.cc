@@ -21,7 +21,7 @@ absl::StatusOr<uint64_t> SizeOf(std::string_view note) {
 void RegisterFeed::Connected(const std::string& member, const NodeLink* link, uint64_t size) {
   const std::lock_guard lock(mutex_);
   Reader& reader = readers_[member];
-  reader = {link, size, 0};
+  reader = {link, size, size, 0};
   SendNext(member, reader);
   changed_.notify_all();
 }
@@ -31,9 +31,9 @@ void RegisterFeed::Holds(const std::string& member, const NodeLink* link, uint64
   const auto found = readers_.find(member);
   if (found == readers_.end() || found->second.link != link) return;  // of an older stream
   Reader& reader = found->second;
-  if (reader.sent == 0 || size != reader.sent) return;
+  if (size <= reader.holds || size > reader.sent || reader.pages == 0) return;
   reader.holds = size;
-  reader.sent = 0;
+  --reader.pages;
   SendNext(member, reader);
   changed_.notify_all();
 }
@@ -53,20 +53,23 @@ void RegisterFeed::Stop() {
 void RegisterFeed::Published() {
   const std::lock_guard lock(mutex_);
   for (auto& [member, reader] : readers_) {
-    if (reader.sent == 0) SendNext(member, reader);
+    SendNext(member, reader);
   }
 }
 
 void RegisterFeed::SendNext(const std::string& member, Reader& reader) {
+  constexpr int kPagesAhead = 4;
+  if (reader.pages >= kPagesAhead) return;
   const auto send = [&]() -> absl::Status {
     ASSIGN_OR_RETURN(const std::string checkpoint, register_.checkpoint());
     if (checkpoint.empty()) return absl::OkStatus();
     ASSIGN_OR_RETURN(const uint64_t size, SizeOf(checkpoint));
-    if (size <= reader.holds) return absl::OkStatus();
+    if (size <= reader.sent) return absl::OkStatus();
     v1::CoordinatorMessage message;
-    ASSIGN_OR_RETURN(*message.mutable_register_(), register_.UpdateFrom(reader.holds, checkpoint));
+    ASSIGN_OR_RETURN(*message.mutable_register_(), register_.UpdateFrom(reader.sent, checkpoint));
     RETURN_IF_ERROR(nodes_.Send(member, message));
-    reader.sent = reader.holds + static_cast<uint64_t>(message.register_().entries_size());
+    reader.sent += static_cast<uint64_t>(message.register_().entries_size());
+    ++reader.pages;
     return absl::OkStatus();
   };
   // A node that has gone comes back and says how much it holds.
@@ -83,13 +86,13 @@ absl::Status RegisterFeed::WaitFor(const std::vector<std::string>& members, uint
     behind.clear();
     for (const std::string& member : members) {
       const auto reader = readers_.find(member);
-      if (reader == readers_.end() || reader->second.holds < size) behind.push_back(member);
+      if (reader == readers_.end() || reader->second.sent < size) behind.push_back(member);
     }
     return stopping_ || behind.empty();
   });
   if (all && behind.empty()) return absl::OkStatus();
   return ReasonedError(absl::StatusCode::kDeadlineExceeded, v1::REASON_UNAVAILABLE,
-                       absl::StrCat("these nodes have not read the register up to the run: ",
+                       absl::StrCat("these nodes are far behind with the register: ",
                                     absl::StrJoin(behind, ", ")));
 }
 

@@ -17,8 +17,8 @@
 namespace ginnel::coordinator {
 
 /// Hands the register on to the nodes that are connected, up to the newest checkpoint that both
-/// other trustees have co-signed: a page at a time, the next when the node says that it holds the
-/// last. Thread-safe.
+/// other trustees have co-signed: page by page, a few ahead of what the node says that it holds.
+/// Thread-safe.
 class RegisterFeed {
  public:
   /// All outlive the feed.
@@ -34,7 +34,9 @@ class RegisterFeed {
   void Stop();
   /// There is a newer checkpoint.
   void Published();
-  /// Waits until each of `members` holds `size` entries. DeadlineExceeded names those that do not.
+  /// Waits until `size` entries are on their way to each of `members`: a node reads its stream in
+  /// order, so that it holds them before it sees an assignment that is sent now. DeadlineExceeded
+  /// names those that are too far behind for that.
   absl::Status WaitFor(const std::vector<std::string>& members, uint64_t size,
                        absl::Duration patience);
 
@@ -42,7 +44,8 @@ class RegisterFeed {
   struct Reader {
     const NodeLink* link = nullptr;
     uint64_t holds = 0;
-    uint64_t sent = 0;  // what it will hold when it has taken the page that is on its way; 0: none
+    uint64_t sent = 0;  // what it will hold when it has taken the pages that are on their way
+    int pages = 0;      // that are
   };
   void SendNext(const std::string& member, Reader& reader);
 
