@@ -15,6 +15,12 @@ while [ $# -gt 0 ]; do
   esac
 done
 
+# Public vectors and data sets beside the project are used where they are there.
+if [ -z "${GINNEL_SHARED:-}" ] && [ -d ../shared/data ]; then
+  GINNEL_SHARED=$(cd ../shared && pwd)
+  export GINNEL_SHARED
+fi
+
 if $install; then ./deploy/install-packages.sh; fi
 cmake --preset "$preset" >/dev/null
 cmake --build --preset "$preset" -j "$(nproc)"

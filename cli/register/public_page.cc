@@ -132,11 +132,11 @@ std::string RenderPublicPage(const v1::PublicRecord& record) {
   std::string html = absl::StrCat(kHead, "<title>", title, "</title>\n</head>\n<body>\n<main>\n",
                                   "<h1>", title, "</h1>\n");
   absl::StrAppend(
-      &html, "<p>", record.queries_size(), " questions. Every entry was verified before this page ",
-      "was written. The register holds ", record.entries(), " entries, co-signed by both other ",
-      "trustees at ", EscapeHtml(record.cosigned_at()), ".</p>\n<p>Root <code>",
-      EscapeHtml(record.root()), "</code><br>Constitution <code>",
-      EscapeHtml(record.constitution_digest()), "</code></p>\n");
+      &html, "<p>", record.queries_size(), record.queries_size() == 1 ? " question" : " questions",
+      ". Every entry was verified before this page ", "was written. The register holds ",
+      record.entries(), " entries, co-signed by both other ", "trustees at ",
+      EscapeHtml(record.cosigned_at()), ".</p>\n<p>Root <code>", EscapeHtml(record.root()),
+      "</code><br>Constitution <code>", EscapeHtml(record.constitution_digest()), "</code></p>\n");
   for (const v1::PublicQuery& query : record.queries()) html += Question(query);
   if (!record.suspensions().empty()) {
     html += Heads("Suspensions", {"What", "Organisation", "Role", "When"});

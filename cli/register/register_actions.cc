@@ -126,8 +126,9 @@ absl::Status ExportRegister(const RegisterOptions& options, const RegisterContex
   RETURN_IF_ERROR(WriteFileAtomically(options.out + "/index.html", RenderPublicPage(record)));
   RETURN_IF_ERROR(WriteFileAtomically(options.out + "/register.csv", RenderPublicCsv(record)));
   return Put(record, options, context, [&](const v1::PublicRecord& all, std::ostream& out) {
-    out << all.queries_size() << " questions in " << options.out << "/index.html and "
-        << options.out << "/register.csv\nRead the titles before you publish: they are as their "
+    out << all.queries_size() << (all.queries_size() == 1 ? " question in " : " questions in ")
+        << options.out << "/index.html and " << options.out
+        << "/register.csv\nRead the titles before you publish: they are as their "
         << "authors wrote them.\n";
   });
 }
