@@ -218,6 +218,11 @@ absl::StatusOr<v1::QueryStatus> Coordinator::DecideJudged(const std::string& per
   ASSIGN_OR_RETURN(const governance::Decision decision,
                    governance::VerifyDecision(envelope, submitted, *now.agreement, *parts_.clock));
   RETURN_IF_ERROR(governance::CheckRemark(remark, decision.remark_digest));
+  if (governance::IsStatement<v1::Refusal>(envelope)) {
+    ASSIGN_OR_RETURN(const v1::Refusal refusal,
+                     governance::ReadUnverifiedStatement<v1::Refusal>(envelope));
+    RETURN_IF_ERROR(governance::CheckSaidBy(refusal.given_at(), parts_.clock->Now()));
+  }
   if (decision.person != person) {
     return ReasonedError(
         absl::StatusCode::kPermissionDenied, v1::REASON_APPROVER_NOT_ENTITLED,
@@ -277,6 +282,7 @@ absl::Status Coordinator::Settle(const std::string& digest) {
 
 absl::StatusOr<v1::QueryStatus> Coordinator::StartRun(const std::string& person,
                                                       const std::string& prefix) {
+  RETURN_IF_ERROR(parts_.publisher->standing());
   ASSIGN_OR_RETURN(const std::string digest, parts_.book->Resolve(prefix));
   const std::lock_guard one(changing_);
   {

@@ -25,7 +25,16 @@ void RegisterPublisher::Stop() {
 
 absl::Status RegisterPublisher::standing() {
   const std::lock_guard lock(mutex_);
-  return absl::IsDataLoss(trouble_) ? trouble_ : absl::OkStatus();
+  return ReasonOf(trouble_) == v1::REASON_REGISTER_FORK ? trouble_ : absl::OkStatus();
+}
+
+absl::Status RegisterPublisher::WaitForNodes(const std::vector<std::string>& members,
+                                             absl::Duration patience) {
+  ASSIGN_OR_RETURN(const std::string note, parts_.on->checkpoint());
+  if (note.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const crypto::SignedNote parsed, crypto::SignedNote::Parse(note));
+  ASSIGN_OR_RETURN(const crypto::Checkpoint checkpoint, crypto::ParseCheckpointBody(parsed.body));
+  return parts_.feed->WaitFor(members, checkpoint.size, patience);
 }
 
 void RegisterPublisher::Notify() {

@@ -41,6 +41,9 @@ class RegisterPublisher {
   /// DataLoss where a trustee holds more of the register than this coordinator: its store was set
   /// back, and whatever it appended now would contradict what it has signed. OK otherwise.
   absl::Status standing();
+  /// Waits until the nodes of `members` are not far behind with the register: before a run is put
+  /// on it, so that one that reads for the first time uses no attempt up.
+  absl::Status WaitForNodes(const std::vector<std::string>& members, absl::Duration patience);
   /// Something was appended: to be published soon.
   void Notify();
   /// A checkpoint over everything that is there now, co-signed by both after this call, and read by

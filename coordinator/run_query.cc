@@ -16,6 +16,7 @@
 #include "disclosure/profile.h"
 #include "governance/run_id.h"
 #include "governance/statement.h"
+#include "governance/taken_back.h"
 #include "sharing/opening.h"
 
 namespace ginnel::coordinator {
@@ -118,6 +119,8 @@ absl::Status RunQuery::RunAttempt(const QueryBook::Entry& entry, uint32_t n, uin
                      "; nothing was run. Start their nodes and run the query again"));
   }
   parts_.board->Step(digest, "preparing the trustees", parts_.clock->Now());
+  RETURN_IF_ERROR(parts_.publisher->standing());
+  RETURN_IF_ERROR(parts_.publisher->WaitForNodes(roster, parts_.patience));
   ASSIGN_OR_RETURN(Attempt attempt, Begin(entry, n, number, voids));
   // On the register, where everybody can see it, before anything is uploaded.
   ASSIGN_OR_RETURN(*attempt.package.mutable_checkpoint(),
@@ -249,8 +252,14 @@ absl::Status RunQuery::Open(const Attempt& attempt) {
 
 // What was taken back rules the attempt out; the other trustees say the same when they are asked.
 absl::Status RunQuery::CheckStands(const Attempt& attempt) const {
+  if (attempt.state == AttemptState::kReady) {
+    // What is opened here is opened: the release follows from it.
+    ASSIGN_OR_RETURN(const std::optional<std::string> unopened,
+                     parts_.ledger->QueryIfUnopened(attempt.run_id));
+    if (!unopened) return absl::OkStatus();
+  }
   const absl::Status stands = parts_.on->CheckStands(attempt.query, attempt.run_id);
-  if (stands.ok()) return stands;
+  if (!governance::RulesOut(stands)) return stands;
   return ReasonedError(absl::StatusCode::kFailedPrecondition, v1::REASON_WRONG_STATE,
                        std::string(stands.message()));
 }

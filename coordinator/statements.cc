@@ -9,6 +9,7 @@
 #include "base/status.h"
 #include "coordinator/coordinator.h"
 #include "crypto/dsse.h"
+#include "governance/decision.h"
 #include "governance/register/living_agreement.h"
 #include "governance/register/register_query.h"
 #include "governance/remark.h"
@@ -71,6 +72,7 @@ absl::StatusOr<uint64_t> Coordinator::Revoke(const v1::Envelope& statement,
   ASSIGN_OR_RETURN(const v1::Revocation revocation,
                    governance::ReadUnverifiedStatement<v1::Revocation>(statement));
   RETURN_IF_ERROR(governance::CheckRemark(remark, revocation.remark_digest()));
+  RETURN_IF_ERROR(governance::CheckSaidBy(revocation.given_at(), parts_.clock->Now()));
   const std::string& query = revocation.query_digest();
   ASSIGN_OR_RETURN(const crypto::Digest approval,
                    crypto::Digest::FromHex(revocation.approval_digest()));
@@ -91,6 +93,7 @@ absl::StatusOr<uint64_t> Coordinator::Suspend(const v1::Envelope& statement,
   ASSIGN_OR_RETURN(const v1::Suspension suspension,
                    governance::ReadUnverifiedStatement<v1::Suspension>(statement));
   RETURN_IF_ERROR(governance::CheckRemark(remark, suspension.remark_digest()));
+  RETURN_IF_ERROR(governance::CheckSaidBy(suspension.given_at(), parts_.clock->Now()));
   ASSIGN_OR_RETURN(const uint64_t index,
                    parts_.book->AddStatement(statement, remark, parts_.clock->Now()));
   if (!suspension.lifted()) {
@@ -148,7 +151,12 @@ absl::Status Coordinator::EndQueriesInFlight(const v1::Constitution& next) {
 absl::Status Coordinator::Rejected(const std::string& person, const v1::Envelope& statement,
                                    const absl::Status& refusal) {
   // What a known person said that did not hold: not what is there already, nor a fault of ours.
-  if (!HasReason(refusal) || absl::IsAlreadyExists(refusal)) return refusal;
+  if (!HasReason(refusal) || absl::IsAlreadyExists(refusal) || absl::IsDataLoss(refusal) ||
+      absl::IsUnavailable(refusal) || absl::IsInternal(refusal)) {
+    return refusal;
+  }
+  // Nothing grows a register that was set back.
+  if (!parts_.publisher->standing().ok()) return refusal;
   v1::Rejection rejection;
   rejection.set_statement_digest(crypto::PayloadDigest(statement).ToHex());
   rejection.set_type(KnownType(statement.payload_type()));

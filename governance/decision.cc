@@ -155,6 +155,18 @@ absl::StatusOr<v1::Refusal> VerifyRefusal(const v1::Envelope& envelope, const Su
 
 }  // namespace
 
+absl::Status CheckSaidBy(const std::string& given_at, absl::Time now) {
+  const absl::StatusOr<absl::Time> given = ParseRfc3339(given_at);
+  if (!given.ok()) {
+    return ReasonedError(absl::StatusCode::kInvalidArgument, v1::REASON_STATEMENT_MALFORMED,
+                         "given_at must be an RFC 3339 time in UTC");
+  }
+  if (*given <= now + kMaxClockSkew) return absl::OkStatus();
+  return Refuse(v1::REASON_CLOCK_SKEW,
+                absl::StrCat("this was said at ", given_at, ", and here it is ", ToRfc3339(now),
+                             ": check both clocks"));
+}
+
 absl::StatusOr<v1::Approval> VerifyApproval(const v1::Envelope& envelope,
                                             const SubmittedQuery& query, const Agreement& agreement,
                                             const Clock& clock, const RunRegister* held) {

@@ -26,6 +26,11 @@ absl::StatusOr<v1::Approval> VerifyApproval(const v1::Envelope& envelope,
                                             const SubmittedQuery& query, const Agreement& agreement,
                                             const Clock& clock, const RunRegister* held = nullptr);
 
+/// REASON_CLOCK_SKEW for a time that has not come yet: a word from the future would outdate every
+/// true one after it. For whoever takes a statement from a person; a register's reader has no
+/// clock.
+absl::Status CheckSaidBy(const std::string& given_at, absl::Time now);
+
 /// The word of one member's IG lead on a query.
 struct Decision {
   bool approved = false;

@@ -36,10 +36,10 @@ absl::Status CheckText(std::string_view text) {
 }  // namespace
 
 // Every group of digits of the text is looked at alone, and together with the groups behind it as
-// long as nothing but one or two separators stands between them: "943 476 5919" is a number, and so
+// long as nothing but a few separators stands between them: "943 476 5919" is a number, and so
 // is the end of "room 12 943 476 5919".
 absl::Status CheckNamesNobody(std::string_view text, std::string_view what) {
-  constexpr size_t kLongestGap = 2;
+  constexpr size_t kLongestGap = 3;
   std::vector<std::string> groups;  // neighbours
   bool found = false;
   size_t gap = 0;
@@ -63,7 +63,8 @@ absl::Status CheckNamesNobody(std::string_view text, std::string_view what) {
     if (in_group) look();
     in_group = false;
     const bool separator = absl::ascii_ispunct(static_cast<unsigned char>(c)) ||
-                           absl::ascii_isspace(static_cast<unsigned char>(c));
+                           absl::ascii_isspace(static_cast<unsigned char>(c)) ||
+                           static_cast<unsigned char>(c) >= 0x80;  // a dash or space of Unicode
     if (!separator || ++gap > kLongestGap) groups.clear();
   }
   if (in_group) look();

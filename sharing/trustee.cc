@@ -14,6 +14,7 @@
 #include "governance/entitlement.h"
 #include "governance/run_id.h"
 #include "governance/statement.h"
+#include "governance/taken_back.h"
 #include "sharing/encoder.h"
 #include "sharing/party.h"
 
@@ -205,7 +206,7 @@ absl::Status Trustee::CheckStands(const std::string& run_id) const {
   ASSIGN_OR_RETURN(const std::optional<std::string> query, parts_.ledger->QueryIfUnopened(run_id));
   if (!query) return absl::OkStatus();
   const absl::Status stands = parts_.on->CheckStands(*query, run_id);
-  if (stands.ok()) return stands;
+  if (!governance::RulesOut(stands)) return stands;
   parts_.log->Write(Event::kRunRefused, {{"run_id", run_id}, {"error", stands.ToString()}});
   // The ledger's way of saying that it will not open this: the attempt can be voided.
   return ReasonedError(absl::StatusCode::kFailedPrecondition, v1::REASON_WRONG_STATE,

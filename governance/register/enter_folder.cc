@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "governance/register/enter_folder.h"
 
+#include <algorithm>
+#include <string>
+
 #include "absl/strings/str_cat.h"
 #include "base/reason.h"
 #include "base/status.h"
@@ -19,6 +22,12 @@ absl::Status Enter(const v1::Envelope& statement, StatementLog& log) {
   return ReasonOf(status) == v1::REASON_WRONG_STATE ? absl::OkStatus() : status;
 }
 
+bool IsParty(const v1::Constitution& constitution, const std::string& party) {
+  const auto is = [&party](const auto& each) { return each.id() == party; };
+  return std::any_of(constitution.members().begin(), constitution.members().end(), is) ||
+         std::any_of(constitution.trustees().begin(), constitution.trustees().end(), is);
+}
+
 }  // namespace
 
 absl::Status EnterFolder(const AgreementFolder& folder, StatementLog& log) {
@@ -28,7 +37,10 @@ absl::Status EnterFolder(const AgreementFolder& folder, StatementLog& log) {
   }
   RETURN_IF_ERROR(Enter(trusted.envelope, log));
   ASSIGN_OR_RETURN(const auto operations, folder.ReadAllSignedOperations());
-  for (const auto& [party, envelope] : operations) RETURN_IF_ERROR(Enter(envelope, log));
+  for (const auto& [party, envelope] : operations) {
+    // Of one that has left, or joins with the next version: says nothing yet (Agreement::Load).
+    if (IsParty(trusted.constitution, party)) RETURN_IF_ERROR(Enter(envelope, log));
+  }
   return absl::OkStatus();
 }
 

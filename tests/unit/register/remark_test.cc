@@ -38,7 +38,8 @@ TEST(Remark, NamesNobody) {
   // Of the 999 test range, which is never issued.
   for (const char* text :
        {"9990016526", "about 999 001 6526, please", "999-001-6526", "x9990016526x",
-        "room 12 9990016526", "ward 7 999 001 6526", "999  001  6526", "999.001.6526"}) {
+        "room 12 9990016526", "ward 7 999 001 6526", "999  001  6526", "999\u00a0001\u00a06526",
+        "999\u2013001\u20136526", "999.001.6526"}) {
     const absl::Status status = CheckNamesNobody(text, "the reason");
     EXPECT_EQ(ReasonOf(status), v1::REASON_STATEMENT_MALFORMED) << text;
     EXPECT_EQ(status.message().find("6526"), std::string::npos);

@@ -58,7 +58,8 @@ TEST_F(TrusteeTest, OpensNothingWhoseApprovalWasTakenBackSinceItWasAccepted) {
   ASSERT_TRUE(federation_.PrepareAll(package).ok());
   const auto mine = federation_.Share(package);
   ASSERT_TRUE(mine.ok()) << mine.status();
-  federation_.on().stands = absl::PermissionDeniedError("an approval was taken back");
+  federation_.on().stands = ReasonedError(absl::StatusCode::kPermissionDenied, v1::REASON_REVOKED,
+                                          "an approval was taken back");
   for (const int index : {2, 3}) {
     const auto opened = federation_.trustee(index).Open(RunIdOf(package));
     EXPECT_EQ(ReasonOf(opened.status()), v1::REASON_WRONG_STATE) << opened.status();
@@ -69,7 +70,8 @@ TEST_F(TrusteeTest, OpensNothingWhoseApprovalWasTakenBackSinceItWasAccepted) {
 TEST_F(TrusteeTest, GivesTheSamePartsAgainOfWhatWasOpenedBeforeItWasTakenBack) {
   const v1::RunPackage package = Query(1);
   ASSERT_TRUE(federation_.Run(package).ok());
-  federation_.on().stands = absl::PermissionDeniedError("an approval was taken back");
+  federation_.on().stands = ReasonedError(absl::StatusCode::kPermissionDenied, v1::REASON_REVOKED,
+                                          "an approval was taken back");
   EXPECT_TRUE(federation_.trustee(2).Open(RunIdOf(package)).ok());
 }
 
