@@ -145,9 +145,9 @@ sharing::PassedShares KeptBy(const Federation& federation, const std::string& tr
   const int32_t kind = trustee == Federation::kCoordinator ? 0x47695431 : 0x47695432;
   store::Schema schema;
   schema.application_id = kind;
-  const size_t versions = trustee == Federation::kCoordinator ? 8 : 1;
+  constexpr size_t kVersions = 8;  // more than there are
   std::string bytes;
-  for (size_t version = 1; version <= versions && bytes.empty(); ++version) {
+  for (size_t version = 1; version <= kVersions && bytes.empty(); ++version) {
     schema.migrations.assign(version, "SELECT 1");
     auto database =
         store::Database::Open(copy + "/store.db", key->view(), schema, {.must_exist = true});
