@@ -84,6 +84,10 @@ std::string Describe(v1::Reason reason) {
       return "two versions of the register contradict each other";
     case v1::REASON_REGISTER_STALE:
       return "the register's checkpoint is not fresh";
+    case v1::REASON_MEMBER_POLICY:
+      return "a member's own policy does not allow this";
+    case v1::REASON_HELD:
+      return "a member's lead has not given the word for what its node would contribute";
     default:
       return "internal error";
   }
