@@ -40,6 +40,7 @@ void AttemptWatch::Reported(const std::string& member, const v1::NodeMessage::Re
         passing ? absl::StatusCode::kUnavailable : absl::StatusCode::kPermissionDenied,
         report.reason(),
         absl::StrCat("the node of ", member, " refused: ", Describe(report.reason())));
+    failed_member_ = member;
   }
   changed_.notify_all();
 }
@@ -50,6 +51,7 @@ void AttemptWatch::Disconnected(const std::string& member) {
   if (envelopes_.contains(member) || !failure_.ok()) return;
   failure_ = ReasonedError(absl::StatusCode::kUnavailable, v1::REASON_UNAVAILABLE,
                            absl::StrCat("the node of ", member, " went away during the run"));
+  failed_member_ = member;
   changed_.notify_all();
 }
 
@@ -66,6 +68,11 @@ bool AttemptWatch::Stop(std::string_view query, std::string_view member, const a
 absl::Status AttemptWatch::status() const {
   std::lock_guard lock(mutex_);
   return failure_;
+}
+
+std::string AttemptWatch::failed_member() const {
+  std::lock_guard lock(mutex_);
+  return failed_member_;
 }
 
 absl::StatusOr<std::vector<v1::MemberEnvelope>> AttemptWatch::WaitForAll(absl::Duration timeout) {

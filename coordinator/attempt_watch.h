@@ -29,6 +29,8 @@ class AttemptWatch {
   bool Stop(std::string_view query, std::string_view member, const absl::Status& why);
   /// The first refusal or loss, or OK.
   absl::Status status() const;
+  /// The member whose node refused or went away, if that is what ended the attempt.
+  std::string failed_member() const;
   /// The envelopes in roster order once all have reported, the first failure, or DeadlineExceeded
   /// naming who is missing.
   absl::StatusOr<std::vector<v1::MemberEnvelope>> WaitForAll(absl::Duration timeout);
@@ -40,6 +42,7 @@ class AttemptWatch {
   std::condition_variable changed_;
   std::map<std::string, v1::MemberEnvelope> envelopes_;
   absl::Status failure_;
+  std::string failed_member_;
 };
 
 }  // namespace ginnel::coordinator

@@ -2,28 +2,22 @@
 #include "coordinator/coordinator.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "base/calendar.h"
 #include "base/reason.h"
 #include "base/status.h"
+#include "coordinator/query_status.h"
 #include "disclosure/profile.h"
-#include "governance/decision.h"
-#include "governance/remark.h"
+#include "governance/coverage.h"
 #include "governance/statement.h"
 #include "governance/submitted_query.h"
 #include "query/plan.h"
 
 namespace ginnel::coordinator {
 namespace {
-
-bool IsFinal(v1::QueryState state) {
-  return state == v1::QUERY_STATE_RELEASED || state == v1::QUERY_STATE_WITHHELD ||
-         state == v1::QUERY_STATE_REFUSED || state == v1::QUERY_STATE_EXPIRED ||
-         state == v1::QUERY_STATE_FAILED;
-}
 
 absl::Status WrongState(std::string why) {
   return ReasonedError(absl::StatusCode::kFailedPrecondition, v1::REASON_WRONG_STATE,
@@ -42,29 +36,6 @@ absl::Status AsInvalidQuery(const absl::Status& status) {
 std::string DetailFor(const absl::Status& status) {
   return HasReason(status) ? std::string(status.message())
                            : "an internal error: the coordinator's log says more under run_failed";
-}
-
-// Fills `decision` if `envelope` is that member's.
-absl::Status DescribeDecision(const v1::Envelope& envelope, const v1::Remark& remark,
-                              v1::MemberDecision& decision) {
-  if (governance::IsStatement<v1::Approval>(envelope)) {
-    ASSIGN_OR_RETURN(const v1::Approval approval,
-                     governance::ReadUnverifiedStatement<v1::Approval>(envelope));
-    if (approval.member() != decision.member()) return absl::OkStatus();
-    decision.set_decision(v1::MemberDecision::DECISION_APPROVED);
-    decision.set_person(approval.approver());
-    decision.set_interest(approval.interest());
-    decision.set_decided_at(approval.given_at());
-  } else {
-    ASSIGN_OR_RETURN(const v1::Refusal refusal,
-                     governance::ReadUnverifiedStatement<v1::Refusal>(envelope));
-    if (refusal.member() != decision.member()) return absl::OkStatus();
-    decision.set_decision(v1::MemberDecision::DECISION_REFUSED);
-    decision.set_person(refusal.person());
-    decision.set_decided_at(refusal.given_at());
-  }
-  decision.set_reason(remark.text());
-  return absl::OkStatus();
 }
 
 RunQuery::Parts WithStop(RunQuery::Parts parts, const std::atomic<bool>& stopping) {
@@ -106,10 +77,10 @@ absl::Status Coordinator::Resume() {
   const std::lock_guard one(changing_);  // people are served already
   RETURN_IF_ERROR(parts_.book->EraseRemarks(parts_.clock->Now() - QueryBook::kKeepRemarks));
   ASSIGN_OR_RETURN(const std::vector<std::string> digests, parts_.book->List());
+  // The last decision or revocation may have been kept, and not yet what follows from it.
+  RETURN_IF_ERROR(SettleAll());
   for (const std::string& digest : digests) {
     ASSIGN_OR_RETURN(const QueryBook::Entry entry, parts_.book->Get(digest));
-    // The last decision or revocation may have been kept, and not yet what follows from it.
-    RETURN_IF_ERROR(Settle(digest));
     if (entry.status.state() == v1::QUERY_STATE_RUNNING) Launch(digest);
   }
   return absl::OkStatus();
@@ -158,6 +129,8 @@ absl::StatusOr<v1::QueryStatus> Coordinator::SubmitJudged(const std::string& per
   absl::StatusOr<std::vector<std::string>> roster =
       query::RosterOf(query, constitution, *now.dictionary);
   if (!roster.ok()) return AsInvalidQuery(roster.status());
+  ASSIGN_OR_RETURN(const governance::Coverage coverage,
+                   governance::ResolveCoverage(query, *roster));
   absl::StatusOr<uint32_t> threshold = disclosure::ThresholdOf(query.profile());
   if (!threshold.ok()) return AsInvalidQuery(threshold.status());
   if (const absl::StatusOr<query::Plan> plan =
@@ -173,8 +146,15 @@ absl::StatusOr<v1::QueryStatus> Coordinator::SubmitJudged(const std::string& per
   for (const std::string& member : *roster) status.add_members(member);
   status.set_runs_allowed(governance::RunsAskedFor(query));
   status.set_not_after(query.not_after());
-  status.set_submitted_at(ToRfc3339(parts_.clock->Now()));
+  for (const std::string& member : coverage.optional) status.add_optional(member);
+  status.set_coverage(coverage.stated());
+  const absl::Time submitted_at = parts_.clock->Now();
+  status.set_submitted_at(ToRfc3339(submitted_at));
+  if (const uint32_t days = constitution.floors().decision_days(); days > 0) {
+    status.set_decide_by(ToRfc3339(submitted_at + absl::Hours(24) * days));
+  }
   RETURN_IF_ERROR(parts_.book->Add(status, envelope));
+  RETURN_IF_ERROR(Settle(digest));  // by standing approvals, it may be approved already
   parts_.publisher->Notify();
   parts_.log->Write(Event::kQuerySubmitted, {{"query", digest}});
   v1::CoordinatorMessage offer;
@@ -185,99 +165,6 @@ absl::StatusOr<v1::QueryStatus> Coordinator::SubmitJudged(const std::string& per
   }
   parts_.board->Touch();
   return StatusOf(digest);
-}
-
-absl::StatusOr<v1::QueryStatus> Coordinator::Decide(const std::string& person,
-                                                    const v1::Envelope& envelope,
-                                                    const v1::Remark& remark) {
-  absl::StatusOr<v1::QueryStatus> status = DecideJudged(person, envelope, remark);
-  return status.ok() ? status : Rejected(person, envelope, status.status());
-}
-
-absl::StatusOr<v1::QueryStatus> Coordinator::DecideJudged(const std::string& person,
-                                                          const v1::Envelope& envelope,
-                                                          const v1::Remark& remark) {
-  RETURN_IF_ERROR(parts_.publisher->standing());
-  RETURN_IF_ERROR(RequireRole(person, v1::ROLE_IG_LEAD, "decide on queries"));
-  ASSIGN_OR_RETURN(const sharing::InForce now, parts_.in_force());
-  std::string digest;
-  if (governance::IsStatement<v1::Approval>(envelope)) {
-    ASSIGN_OR_RETURN(const v1::Approval approval,
-                     governance::ReadUnverifiedStatement<v1::Approval>(envelope));
-    digest = approval.query_digest();
-  } else {
-    ASSIGN_OR_RETURN(const v1::Refusal refusal,
-                     governance::ReadUnverifiedStatement<v1::Refusal>(envelope));
-    digest = refusal.query_digest();
-  }
-  const std::lock_guard one(changing_);
-  ASSIGN_OR_RETURN(const QueryBook::Entry entry, parts_.book->Get(digest));
-  ASSIGN_OR_RETURN(
-      const governance::SubmittedQuery submitted,
-      governance::VerifySubmittedQuery(entry.query, *now.agreement, *parts_.clock, parts_.on));
-  ASSIGN_OR_RETURN(const governance::Decision decision,
-                   governance::VerifyDecision(envelope, submitted, *now.agreement, *parts_.clock));
-  RETURN_IF_ERROR(governance::CheckRemark(remark, decision.remark_digest));
-  if (governance::IsStatement<v1::Refusal>(envelope)) {
-    ASSIGN_OR_RETURN(const v1::Refusal refusal,
-                     governance::ReadUnverifiedStatement<v1::Refusal>(envelope));
-    RETURN_IF_ERROR(governance::CheckSaidBy(refusal.given_at(), parts_.clock->Now()));
-  }
-  if (decision.person != person) {
-    return ReasonedError(
-        absl::StatusCode::kPermissionDenied, v1::REASON_APPROVER_NOT_ENTITLED,
-        absl::StrCat("the decision is signed by ", decision.person, ", not by ", person));
-  }
-  if (std::ranges::find(entry.status.members(), decision.member) == entry.status.members().end()) {
-    return ReasonedError(
-        absl::StatusCode::kPermissionDenied, v1::REASON_ROSTER_MISMATCH,
-        absl::StrCat(decision.member, " is not asked by this query and has no say in it"));
-  }
-  if (entry.status.state() != v1::QUERY_STATE_AWAITING_APPROVAL) {
-    const auto same = [&](const v1::Envelope& known) {
-      return known.SerializeAsString() == envelope.SerializeAsString();
-    };
-    if (std::ranges::any_of(entry.decisions, same)) return StatusOf(digest);
-    return WrongState("the query no longer awaits approval");
-  }
-  RETURN_IF_ERROR(
-      parts_.book->AddDecision(digest, decision.member, envelope, remark, parts_.clock->Now()));
-  parts_.publisher->Notify();
-  parts_.log->Write(Event::kQueryDecided, {{"query", digest}, {"member", decision.member}});
-  RETURN_IF_ERROR(Settle(digest));
-  parts_.board->Touch();
-  return StatusOf(digest);
-}
-
-// One refusal refuses; approval takes every member's; an approval that was taken back counts no
-// more. Judged from all that is kept, so that neither the order of decisions nor a crash between
-// two steps matters.
-absl::Status Coordinator::Settle(const std::string& digest) {
-  ASSIGN_OR_RETURN(const QueryBook::Entry entry, parts_.book->Get(digest));
-  int approvals = 0;
-  for (size_t i = 0; i < entry.decisions.size(); ++i) {
-    if (governance::IsStatement<v1::Approval>(entry.decisions[i])) {
-      ++approvals;
-      continue;
-    }
-    ASSIGN_OR_RETURN(const v1::Refusal refusal,
-                     governance::ReadUnverifiedStatement<v1::Refusal>(entry.decisions[i]));
-    return parts_.book->SetState(
-        digest, v1::QUERY_STATE_REFUSED,
-        absl::StrCat(refusal.member(), " refused: ", entry.remarks[i].text()));
-  }
-  const bool approved = approvals == entry.status.members_size();
-  const v1::QueryState state = entry.status.state();
-  if (approved && state == v1::QUERY_STATE_AWAITING_APPROVAL) {
-    return parts_.book->SetState(digest, v1::QUERY_STATE_APPROVED, "");
-  }
-  const bool could_run = state == v1::QUERY_STATE_APPROVED || state == v1::QUERY_STATE_FAILED ||
-                         state == v1::QUERY_STATE_RELEASED;
-  if (!approved && could_run && entry.status.runs_used() < entry.status.runs_allowed()) {
-    return parts_.book->SetState(digest, v1::QUERY_STATE_AWAITING_APPROVAL,
-                                 "an approval was taken back");
-  }
-  return absl::OkStatus();
 }
 
 absl::StatusOr<v1::QueryStatus> Coordinator::StartRun(const std::string& person,
@@ -304,9 +191,15 @@ absl::StatusOr<v1::QueryStatus> Coordinator::StartRun(const std::string& person,
                           ? "the query is not approved by every member yet: see `ginnel query show`"
                           : absl::StrCat("the query cannot run: ", entry.status.detail()));
   }
-  if (entry.decisions.size() != static_cast<size_t>(entry.status.members_size())) {
+  ASSIGN_OR_RETURN(const std::optional<Standings> standings, JudgeStandings(entry));
+  if (!standings || !standings->approved()) {
     return WrongState(
         "the query is not approved by every member any more: see `ginnel query show`");
+  }
+  if (!standings->ready()) {
+    return ReasonedError(absl::StatusCode::kFailedPrecondition, v1::REASON_HELD,
+                         "a member holds its answer until its lead has seen what it would be: see "
+                         "`ginnel query show`");
   }
   if (entry.status.runs_used() >= entry.status.runs_allowed()) {
     return ReasonedError(absl::StatusCode::kFailedPrecondition, v1::REASON_APPROVAL_USED_UP,
@@ -354,18 +247,12 @@ void Coordinator::Launch(const std::string& digest) {
 }
 
 absl::StatusOr<v1::QueryStatus> Coordinator::StatusOfEntry(const QueryBook::Entry& entry) const {
-  v1::QueryStatus status = entry.status;
-  for (const std::string& member : entry.status.members()) {
-    v1::MemberDecision& decision = *status.add_decisions();
-    decision.set_member(member);
-    for (size_t i = 0; i < entry.decisions.size(); ++i) {
-      RETURN_IF_ERROR(DescribeDecision(entry.decisions[i], entry.remarks[i], decision));
-    }
+  std::optional<Standings> standings;
+  const v1::QueryState state = entry.status.state();
+  if (!IsFinal(state) || state == v1::QUERY_STATE_RELEASED) {
+    ASSIGN_OR_RETURN(standings, JudgeStandings(entry));
   }
-  if (!IsFinal(status.state()) && status.state() != v1::QUERY_STATE_RUNNING) {
-    ASSIGN_OR_RETURN(const Day last, ParseDay(status.not_after()));
-    if (DayOf(parts_.clock->Now()) > last) status.set_state(v1::QUERY_STATE_EXPIRED);
-  }
+  ASSIGN_OR_RETURN(v1::QueryStatus status, DescribeQuery(entry, standings, parts_.clock->Now()));
   const RunBoard::View view = parts_.board->Of(status.query_digest());
   status.set_step(view.step);
   for (const v1::RunTiming& timing : view.timings) *status.add_timings() = timing;

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -13,6 +14,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "coordinator/run_query.h"
+#include "coordinator/standings.h"
+#include "governance/decision.h"
 
 namespace ginnel::coordinator {
 
@@ -41,6 +44,8 @@ class Coordinator {
   absl::StatusOr<std::vector<v1::QueryStatus>> List() const;
   absl::StatusOr<QueryBook::Entry> Get(std::string_view prefix) const;
   absl::StatusOr<v1::QueryStatus> StatusOf(std::string_view prefix) const;
+  /// Delegations that stand and cover the query: for which members a panel may decide.
+  absl::StatusOr<std::vector<v1::Envelope>> DelegationsFor(const QueryBook::Entry& entry) const;
   absl::StatusOr<v1::Envelope> Release(std::string_view prefix, uint32_t n) const;
 
   RunBoard& board() const { return *parts_.board; }
@@ -57,6 +62,12 @@ class Coordinator {
                                                const v1::Remark& remark);
   absl::StatusOr<uint64_t> AddJudged(const v1::Envelope& statement, const v1::Remark& remark);
   absl::StatusOr<uint64_t> Revoke(const v1::Envelope& statement, const v1::Remark& remark);
+  absl::StatusOr<uint64_t> RevokeMandate(const v1::Revocation& revocation,
+                                         const v1::Envelope& statement, const v1::Remark& remark);
+  template <typename Mandate>
+  absl::StatusOr<uint64_t> AddMandate(const v1::Envelope& statement, const v1::Remark& remark);
+  absl::StatusOr<uint64_t> AddGoAhead(const v1::Envelope& statement);
+  absl::StatusOr<uint64_t> AddPolicy(const v1::Envelope& statement);
   absl::StatusOr<uint64_t> Suspend(const v1::Envelope& statement, const v1::Remark& remark);
   absl::StatusOr<uint64_t> ChangeAgreement(const v1::Envelope& statement);
   absl::Status EndQueriesInFlight(const v1::Constitution& next);
@@ -64,7 +75,13 @@ class Coordinator {
   absl::Status Rejected(const std::string& person, const v1::Envelope& statement,
                         const absl::Status& refusal);
   absl::StatusOr<v1::QueryStatus> StatusOfEntry(const QueryBook::Entry& entry) const;
+  absl::Status CheckMayDecide(const QueryBook::Entry& entry,
+                              const governance::Decision& decision) const;
   absl::Status Settle(const std::string& digest);
+  absl::Status SettleAll();
+  absl::StatusOr<std::optional<Standings>> JudgeStandings(const QueryBook::Entry& entry) const;
+  absl::Status RequireDecider(const std::string& person,
+                              const governance::Agreement& agreement) const;
   absl::Status RequireRole(const std::string& person, v1::Role role, std::string_view what) const;
   void Launch(const std::string& digest);
 

@@ -44,7 +44,13 @@ const std::vector<std::string>& QueryBook::Schema() {
       // Remarks are kept apart from statements, by the statement's digest, and not for ever.
       "CREATE TABLE remark (statement TEXT PRIMARY KEY, remark BLOB NOT NULL, kept_at TEXT NOT "
       "NULL)"
-      " WITHOUT ROWID"};
+      " WITHOUT ROWID",
+      // Several people may decide for one member: two leads, or a panel.
+      "CREATE TABLE word (query TEXT NOT NULL REFERENCES query, member TEXT NOT NULL, person TEXT "
+      "NOT NULL, envelope BLOB NOT NULL, PRIMARY KEY (query, member, person)) WITHOUT ROWID;"
+      "INSERT INTO word SELECT query, member, '', envelope FROM decision;"
+      "DROP TABLE decision;"
+      "ALTER TABLE word RENAME TO decision"};
   return schema;
 }
 
@@ -69,10 +75,11 @@ absl::StatusOr<QueryBook::Entry> QueryBook::Get(std::string_view digest) const {
                                RETURN_IF_ERROR(Parse(row.BlobString(0), entry.status));
                                return Parse(row.BlobString(1), entry.query);
                              }));
-    RETURN_IF_ERROR(tx.Query("SELECT envelope FROM decision WHERE query = ? ORDER BY member",
-                             digest, [&](const store::Row& row) {
-                               return Parse(row.BlobString(0), entry.decisions.emplace_back());
-                             }));
+    RETURN_IF_ERROR(
+        tx.Query("SELECT envelope FROM decision WHERE query = ? ORDER BY member, person", digest,
+                 [&](const store::Row& row) {
+                   return Parse(row.BlobString(0), entry.decisions.emplace_back());
+                 }));
     for (const v1::Envelope& decision : entry.decisions) {
       v1::Remark& remark = entry.remarks.emplace_back();  // empty once it was erased
       RETURN_IF_ERROR(tx.Query(
@@ -156,22 +163,24 @@ absl::Status KeepRemark(store::Transaction& tx, const v1::Envelope& statement,
 }  // namespace
 
 absl::Status QueryBook::AddDecision(std::string_view digest, std::string_view member,
-                                    const v1::Envelope& decision, const v1::Remark& remark,
-                                    absl::Time now) {
+                                    std::string_view person, const v1::Envelope& decision,
+                                    const v1::Remark& remark, absl::Time now) {
   const std::string bytes = decision.SerializeAsString();
   return log_.Commit("keep a decision", [&](store::Transaction& tx, auto& entries) -> absl::Status {
     std::string before;
-    RETURN_IF_ERROR(tx.Query("SELECT envelope FROM decision WHERE query = ? AND member = ?", digest,
-                             member, [&](const store::Row& row) { before = row.BlobString(0); }));
+    RETURN_IF_ERROR(tx.Query(
+        "SELECT envelope FROM decision WHERE query = ? AND member = ? AND person = ?", digest,
+        member, person, [&](const store::Row& row) { before = row.BlobString(0); }));
     if (before == bytes) return absl::OkStatus();
     if (!before.empty()) {
       return ReasonedError(absl::StatusCode::kAlreadyExists, v1::REASON_WRONG_STATE,
-                           absl::StrCat(std::string(member), " has decided on this query before"));
+                           absl::StrCat(std::string(person), " has decided on this query for ",
+                                        std::string(member), " before"));
     }
     RETURN_IF_ERROR(entries.Append(decision).status());
     RETURN_IF_ERROR(KeepRemark(tx, decision, remark, now));
-    return tx.Execute("INSERT INTO decision (query, member, envelope) VALUES (?, ?, ?)", digest,
-                      member, store::AsBlob(bytes));
+    return tx.Execute("INSERT INTO decision (query, member, person, envelope) VALUES (?, ?, ?, ?)",
+                      digest, member, person, store::AsBlob(bytes));
   });
 }
 
@@ -184,12 +193,21 @@ absl::StatusOr<uint64_t> QueryBook::TakeBack(std::string_view digest, std::strin
       log_.Commit("keep a revocation", [&](store::Transaction& tx, auto& entries) -> absl::Status {
         ASSIGN_OR_RETURN(index, entries.Append(revocation));
         RETURN_IF_ERROR(KeepRemark(tx, revocation, remark, now));
-        v1::Envelope counts;
+        std::vector<std::string> people;  // whose approval it is
         RETURN_IF_ERROR(
-            tx.Query("SELECT envelope FROM decision WHERE query = ? AND member = ?", digest, member,
-                     [&](const store::Row& row) { return Parse(row.BlobString(0), counts); }));
-        if (crypto::PayloadDigest(counts) != approval) return absl::OkStatus();
-        return tx.Execute("DELETE FROM decision WHERE query = ? AND member = ?", digest, member);
+            tx.Query("SELECT person, envelope FROM decision WHERE query = ? AND member = ?", digest,
+                     member, [&](const store::Row& row) -> absl::Status {
+                       v1::Envelope counts;
+                       RETURN_IF_ERROR(Parse(row.BlobString(1), counts));
+                       if (crypto::PayloadDigest(counts) == approval) people.push_back(row.Text(0));
+                       return absl::OkStatus();
+                     }));
+        for (const std::string& person : people) {
+          RETURN_IF_ERROR(
+              tx.Execute("DELETE FROM decision WHERE query = ? AND member = ? AND person = ?",
+                         digest, member, person));
+        }
+        return absl::OkStatus();
       }));
   return index;
 }

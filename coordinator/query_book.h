@@ -68,9 +68,11 @@ class QueryBook {
   absl::StatusOr<std::string> Resolve(std::string_view prefix) const;
   absl::StatusOr<std::vector<std::string>> List() const;
   absl::Status SetState(std::string_view digest, v1::QueryState state, std::string_view detail);
-  /// One decision for each member; a second one is AlreadyExists unless it is the same.
+  /// One decision of each person for each member; a second one is AlreadyExists unless it is the
+  /// same.
   absl::Status AddDecision(std::string_view digest, std::string_view member,
-                           const v1::Envelope& decision, const v1::Remark& remark, absl::Time now);
+                           std::string_view person, const v1::Envelope& decision,
+                           const v1::Remark& remark, absl::Time now);
   /// Keeps the revocation of that approval of `member`: if it is the one that counts, the member
   /// has not decided any more. Its index on the register.
   absl::StatusOr<uint64_t> TakeBack(std::string_view digest, std::string_view member,

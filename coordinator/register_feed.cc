@@ -91,9 +91,9 @@ absl::Status RegisterFeed::WaitFor(const std::vector<std::string>& members, uint
     return stopping_ || behind.empty();
   });
   if (all && behind.empty()) return absl::OkStatus();
-  return ReasonedError(absl::StatusCode::kDeadlineExceeded, v1::REASON_UNAVAILABLE,
-                       absl::StrCat("these nodes are far behind with the register: ",
-                                    absl::StrJoin(behind, ", ")));
+  return ReasonedError(
+      absl::StatusCode::kDeadlineExceeded, v1::REASON_UNAVAILABLE,
+      absl::StrCat("these nodes are far behind with the register: ", absl::StrJoin(behind, ", ")));
 }
 
 }  // namespace ginnel::coordinator

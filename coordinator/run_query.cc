@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "coordinator/run_query.h"
 
+#include <algorithm>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -21,6 +22,8 @@
 
 namespace ginnel::coordinator {
 namespace {
+
+constexpr absl::Duration kPatienceForOptional = absl::Seconds(2);
 
 // Errors that another attempt may not meet again.
 bool MayPass(const absl::Status& status) {
@@ -89,8 +92,10 @@ absl::Status RunQuery::Run(const std::string& digest) {
     if (again) voids = last.voids;
   }
   absl::Status status;
+  Tries tries;
   for (; number <= kAttempts; ++number) {
-    status = RunAttempt(entry, n, number, voids);
+    tries.failed_member.clear();
+    status = RunAttempt(entry, n, number, voids, tries);
     if (status.ok() || parts_.stopping()) return status;
     ASSIGN_OR_RETURN(attempts, parts_.book->Attempts(digest));
     if (attempts.empty()) return status;  // it never began: nothing to void
@@ -100,28 +105,85 @@ absl::Status RunQuery::Run(const std::string& digest) {
     if (last.state != AttemptState::kStarted && !lost) return status;
     RETURN_IF_ERROR(GiveUp(last));
     voids = last.voids;
-    if (last.state == AttemptState::kFailed || !MayPass(status)) return status;
+    if (last.state == AttemptState::kFailed) return status;
+    // A member that may be away is left out of the next attempt once it failed one.
+    const auto& optional = entry.status.optional();
+    const bool without =
+        std::find(optional.begin(), optional.end(), tries.failed_member) != optional.end();
+    if (without) tries.left_out.insert(tries.failed_member);
+    if (!without && !MayPass(status)) return status;
   }
   return status;
 }
 
-absl::Status RunQuery::RunAttempt(const QueryBook::Entry& entry, uint32_t n, uint32_t number,
-                                  const std::vector<v1::Envelope>& voids) {
+// Everybody who approved and is there, as far as the query lets the others be away; of a later run,
+// exactly those of the run before.
+absl::StatusOr<std::vector<Standing>> RunQuery::ChooseRoster(const QueryBook::Entry& entry,
+                                                             uint32_t n, const Tries& tries) {
   const std::string& digest = entry.status.query_digest();
-  const std::vector<std::string> roster(entry.status.members().begin(),
-                                        entry.status.members().end());
-  parts_.board->Step(digest, "waiting for the members' nodes", parts_.clock->Now());
-  if (const std::vector<std::string> away = parts_.nodes->WaitFor(roster, parts_.patience);
-      !away.empty()) {
-    return ReasonedError(
-        absl::StatusCode::kUnavailable, v1::REASON_UNAVAILABLE,
-        absl::StrCat("not connected: ", absl::StrJoin(away, ", "),
-                     "; nothing was run. Start their nodes and run the query again"));
+  ASSIGN_OR_RETURN(const sharing::InForce now, parts_.in_force());
+  ASSIGN_OR_RETURN(const Standings standings,
+                   StandingsOf(entry, *now.agreement, *parts_.clock, *parts_.on));
+  ASSIGN_OR_RETURN(const std::vector<std::string> before, RosterBefore(digest, n));
+  const auto in = [](const auto& list, const std::string& member) {
+    return std::find(list.begin(), list.end(), member) != list.end();
+  };
+  std::vector<std::string> needed, wanted;
+  for (const Standing& each : standings.members) {
+    const bool must = before.empty() ? !each.optional : in(before, each.member);
+    if (must && !each.ready()) {
+      return ReasonedError(
+          absl::StatusCode::kFailedPrecondition,
+          each.held ? v1::REASON_HELD : v1::REASON_APPROVAL_MISSING,
+          absl::StrCat(each.member, ": ", each.detail.empty() ? "has not approved" : each.detail));
+    }
+    if (must) needed.push_back(each.member);
+    if (must || (before.empty() && each.ready() && !in(tries.left_out, each.member))) {
+      wanted.push_back(each.member);
+    }
   }
+  parts_.board->Step(digest, "waiting for the members' nodes", parts_.clock->Now());
+  std::vector<std::string> away = parts_.nodes->WaitFor(needed, parts_.patience);
+  // Whoever only reconnects is waited for; who is away is not.
+  const std::vector<std::string> absent =
+      parts_.nodes->WaitFor(wanted, std::min(parts_.patience, kPatienceForOptional));
+  std::vector<Standing> roster;
+  for (const Standing& each : standings.members) {
+    if (in(wanted, each.member) && !in(absent, each.member)) roster.push_back(each);
+  }
+  if (away.empty() && roster.size() < standings.coverage.least) away = absent;
+  if (away.empty() && roster.size() >= standings.coverage.least) return roster;
+  return ReasonedError(
+      absl::StatusCode::kUnavailable, v1::REASON_UNAVAILABLE,
+      absl::StrCat("not connected: ", absl::StrJoin(away, ", "),
+                   "; nothing was run. Start their nodes and run the query again"));
+}
+
+// Over whom run n − 1 opened; nobody for the first.
+absl::StatusOr<std::vector<std::string>> RunQuery::RosterBefore(const std::string& digest,
+                                                                uint32_t n) const {
+  std::vector<std::string> roster;
+  if (n == 1) return roster;
+  ASSIGN_OR_RETURN(const std::vector<Attempt> attempts, parts_.book->Attempts(digest));
+  for (const Attempt& attempt : attempts) {
+    if (attempt.n + 1 != n) continue;
+    ASSIGN_OR_RETURN(const v1::Run run,
+                     governance::ReadUnverifiedStatement<v1::Run>(attempt.package.run()));
+    roster.assign(run.roster().begin(), run.roster().end());
+  }
+  return roster;
+}
+
+absl::Status RunQuery::RunAttempt(const QueryBook::Entry& entry, uint32_t n, uint32_t number,
+                                  const std::vector<v1::Envelope>& voids, Tries& tries) {
+  const std::string& digest = entry.status.query_digest();
+  ASSIGN_OR_RETURN(const std::vector<Standing> taking_part, ChooseRoster(entry, n, tries));
+  std::vector<std::string> roster;
+  for (const Standing& each : taking_part) roster.push_back(each.member);
   parts_.board->Step(digest, "preparing the trustees", parts_.clock->Now());
   RETURN_IF_ERROR(parts_.publisher->standing());
   RETURN_IF_ERROR(parts_.publisher->WaitForNodes(roster, parts_.patience));
-  ASSIGN_OR_RETURN(Attempt attempt, Begin(entry, n, number, voids));
+  ASSIGN_OR_RETURN(Attempt attempt, Begin(entry, taking_part, n, number, voids));
   // On the register, where everybody can see it, before anything is uploaded.
   ASSIGN_OR_RETURN(*attempt.package.mutable_checkpoint(),
                    parts_.publisher->PublishFor(roster, parts_.patience));
@@ -137,6 +199,7 @@ absl::Status RunQuery::RunAttempt(const QueryBook::Entry& entry, uint32_t n, uin
   absl::Status status = CheckStands(attempt);
   if (status.ok()) status = Assign(attempt, roster);
   if (status.ok()) status = Share(attempt, *watch);
+  tries.failed_member = watch->failed_member();
   {
     std::lock_guard lock(mutex_);
     watches_.erase(attempt.run_id);
@@ -146,8 +209,9 @@ absl::Status RunQuery::RunAttempt(const QueryBook::Entry& entry, uint32_t n, uin
   return Open(attempts.back());
 }
 
-absl::StatusOr<Attempt> RunQuery::Begin(const QueryBook::Entry& entry, uint32_t n, uint32_t number,
-                                        const std::vector<v1::Envelope>& voids) {
+absl::StatusOr<Attempt> RunQuery::Begin(const QueryBook::Entry& entry,
+                                        const std::vector<Standing>& taking_part, uint32_t n,
+                                        uint32_t number, const std::vector<v1::Envelope>& voids) {
   ASSIGN_OR_RETURN(const v1::Query query,
                    governance::ReadUnverifiedStatement<v1::Query>(entry.query));
   ASSIGN_OR_RETURN(const disclosure::Profile profile, disclosure::FindProfile(query.profile()));
@@ -160,15 +224,11 @@ absl::StatusOr<Attempt> RunQuery::Begin(const QueryBook::Entry& entry, uint32_t 
   attempt.n = n;
   attempt.number = number;
   *attempt.package.mutable_query() = entry.query;
-  for (const std::string& member : entry.status.members()) {
-    run.add_roster(member);
-    for (const v1::Envelope& decision : entry.decisions) {
-      if (!governance::IsStatement<v1::Approval>(decision)) continue;
-      ASSIGN_OR_RETURN(const v1::Approval approval,
-                       governance::ReadUnverifiedStatement<v1::Approval>(decision));
-      if (approval.member() != member) continue;
-      run.add_approval_digests(crypto::PayloadDigest(decision).ToHex());
-      *attempt.package.add_approvals() = decision;
+  for (const Standing& each : taking_part) {
+    run.add_roster(each.member);
+    for (const v1::Envelope& approval : each.approvals) {
+      run.add_approval_digests(crypto::PayloadDigest(approval).ToHex());
+      *attempt.package.add_approvals() = approval;
     }
   }
   std::array<uint8_t, 32> nonce{};

@@ -6,7 +6,9 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
@@ -18,6 +20,7 @@
 #include "coordinator/query_book.h"
 #include "coordinator/register_publisher.h"
 #include "coordinator/run_board.h"
+#include "coordinator/standings.h"
 #include "crypto/signing.h"
 #include "sharing/in_force.h"
 #include "sharing/ledger.h"
@@ -71,10 +74,20 @@ class RunQuery {
   static constexpr uint32_t kAttempts = 3;
 
  private:
+  // What the attempts of one call of Run learnt of members that may be away.
+  struct Tries {
+    std::set<std::string> left_out;
+    std::string failed_member;  // of the last attempt; empty where it was nobody's node
+  };
   absl::Status RunAttempt(const QueryBook::Entry& entry, uint32_t n, uint32_t number,
-                          const std::vector<v1::Envelope>& voids);
-  absl::StatusOr<Attempt> Begin(const QueryBook::Entry& entry, uint32_t n, uint32_t number,
-                                const std::vector<v1::Envelope>& voids);
+                          const std::vector<v1::Envelope>& voids, Tries& tries);
+  absl::StatusOr<std::vector<Standing>> ChooseRoster(const QueryBook::Entry& entry, uint32_t n,
+                                                     const Tries& tries);
+  absl::StatusOr<std::vector<std::string>> RosterBefore(const std::string& digest,
+                                                        uint32_t n) const;
+  absl::StatusOr<Attempt> Begin(const QueryBook::Entry& entry,
+                                const std::vector<Standing>& taking_part, uint32_t n,
+                                uint32_t number, const std::vector<v1::Envelope>& voids);
   absl::Status PrepareTrustees(const v1::RunPackage& package);
   absl::Status Assign(const Attempt& attempt, const std::vector<std::string>& roster);
   absl::Status Share(const Attempt& attempt, AttemptWatch& watch);

@@ -9,7 +9,9 @@
 #include "base/status.h"
 #include "coordinator/coordinator.h"
 #include "crypto/dsse.h"
+#include "disclosure/profile.h"
 #include "governance/decision.h"
+#include "governance/member_policy.h"
 #include "governance/register/living_agreement.h"
 #include "governance/register/register_query.h"
 #include "governance/remark.h"
@@ -61,9 +63,50 @@ absl::StatusOr<uint64_t> Coordinator::AddJudged(const v1::Envelope& statement,
   if (governance::IsStatement<v1::Revocation>(statement)) return Revoke(statement, remark);
   if (governance::IsStatement<v1::Suspension>(statement)) return Suspend(statement, remark);
   if (governance::ChangesAgreement(statement)) return ChangeAgreement(statement);
+  if (governance::IsStatement<v1::StandingApproval>(statement)) {
+    return AddMandate<v1::StandingApproval>(statement, remark);
+  }
+  if (governance::IsStatement<v1::Delegation>(statement)) {
+    return AddMandate<v1::Delegation>(statement, remark);
+  }
+  if (governance::IsStatement<v1::GoAhead>(statement)) return AddGoAhead(statement);
+  if (governance::IsStatement<v1::Policy>(statement)) return AddPolicy(statement);
   return ReasonedError(absl::StatusCode::kInvalidArgument, v1::REASON_STATEMENT_MALFORMED,
-                       "only a revocation, a suspension, operations or a constitution can be "
-                       "added this way: queries and decisions have ways of their own");
+                       "a statement of this type cannot be added this way: queries and decisions "
+                       "have ways of their own");
+}
+
+// What a lead decides ahead of queries is judged as an entry; queries that wait may be approved by
+// it at once.
+template <typename Mandate>
+absl::StatusOr<uint64_t> Coordinator::AddMandate(const v1::Envelope& statement,
+                                                 const v1::Remark& remark) {
+  ASSIGN_OR_RETURN(const Mandate mandate, governance::ReadUnverifiedStatement<Mandate>(statement));
+  RETURN_IF_ERROR(governance::CheckRemark(remark, mandate.remark_digest()));
+  RETURN_IF_ERROR(governance::CheckSaidBy(mandate.given_at(), parts_.clock->Now()));
+  ASSIGN_OR_RETURN(const uint64_t index,
+                   parts_.book->AddStatement(statement, remark, parts_.clock->Now()));
+  RETURN_IF_ERROR(SettleAll());
+  return index;
+}
+
+absl::StatusOr<uint64_t> Coordinator::AddGoAhead(const v1::Envelope& statement) {
+  ASSIGN_OR_RETURN(const v1::GoAhead word,
+                   governance::ReadUnverifiedStatement<v1::GoAhead>(statement));
+  RETURN_IF_ERROR(governance::CheckSaidBy(word.given_at(), parts_.clock->Now()));
+  return parts_.book->AddStatement(statement, {}, parts_.clock->Now());
+}
+
+absl::StatusOr<uint64_t> Coordinator::AddPolicy(const v1::Envelope& statement) {
+  ASSIGN_OR_RETURN(const v1::Policy policy,
+                   governance::ReadUnverifiedStatement<v1::Policy>(statement));
+  RETURN_IF_ERROR(governance::CheckSaidBy(policy.given_at(), parts_.clock->Now()));
+  ASSIGN_OR_RETURN(const sharing::InForce now, parts_.in_force());
+  RETURN_IF_ERROR(governance::CheckPolicyTightens(policy, *now.agreement, disclosure::ThresholdOf));
+  ASSIGN_OR_RETURN(const uint64_t index,
+                   parts_.book->AddStatement(statement, {}, parts_.clock->Now()));
+  RETURN_IF_ERROR(SettleAll());
+  return index;
 }
 
 // Judged as an entry of the register: by a lead of the member whose approval it is.
@@ -76,6 +119,7 @@ absl::StatusOr<uint64_t> Coordinator::Revoke(const v1::Envelope& statement,
   const std::string& query = revocation.query_digest();
   ASSIGN_OR_RETURN(const crypto::Digest approval,
                    crypto::Digest::FromHex(revocation.approval_digest()));
+  if (query.empty()) return RevokeMandate(revocation, statement, remark);
   ASSIGN_OR_RETURN(const uint64_t index,
                    parts_.book->TakeBack(query, revocation.member(), approval, statement, remark,
                                          parts_.clock->Now()));
@@ -85,6 +129,20 @@ absl::StatusOr<uint64_t> Coordinator::Revoke(const v1::Envelope& statement,
                     absl::StrCat(revocation.member(), " took its approval back: ", remark.text())));
   parts_.log->Write(Event::kQueryDecided, {{"query", query}, {"member", revocation.member()}});
   RETURN_IF_ERROR(Settle(query));
+  return index;
+}
+
+// Whatever of the member is running may rest on it.
+absl::StatusOr<uint64_t> Coordinator::RevokeMandate(const v1::Revocation& revocation,
+                                                    const v1::Envelope& statement,
+                                                    const v1::Remark& remark) {
+  ASSIGN_OR_RETURN(const uint64_t index,
+                   parts_.book->AddStatement(statement, remark, parts_.clock->Now()));
+  runs_.Stop("", revocation.member(),
+             ReasonedError(absl::StatusCode::kPermissionDenied, v1::REASON_REVOKED,
+                           absl::StrCat(revocation.member(),
+                                        " took back what it had given: ", remark.text())));
+  RETURN_IF_ERROR(SettleAll());
   return index;
 }
 

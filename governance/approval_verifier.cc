@@ -106,47 +106,32 @@ absl::Status ApprovalVerifier::CheckApprovals(const v1::RunPackage& package,
                                               const SubmittedQuery& query,
                                               VerifiedQuery& verified) const {
   const v1::Run& run = verified.run_;
-  if (run.roster().empty() || package.approvals_size() != run.roster_size() ||
-      run.approval_digests_size() != run.roster_size()) {
+  if (run.roster().empty() || package.approvals_size() < run.roster_size() ||
+      run.approval_digests_size() != package.approvals_size()) {
     return Refuse(v1::REASON_APPROVAL_MISSING,
                   absl::StrCat("there are ", package.approvals_size(), " approvals for ",
                                run.roster_size(), " members: each must approve"));
   }
-  for (int i = 0; i < run.roster_size(); ++i) {
-    const v1::Envelope& envelope = package.approvals(i);
-    ASSIGN_OR_RETURN(const v1::Approval approval,
-                     VerifyApproval(envelope, query, *agreement_, clock_, &register_));
-    if (approval.member() != run.roster(i)) {
-      return Refuse(v1::REASON_APPROVER_NOT_ENTITLED,
-                    absl::StrCat("approval ", i + 1, " is on behalf of ", approval.member(),
-                                 ", not of ", run.roster(i)));
-    }
-    if (!std::equal(run.roster().begin(), run.roster().end(), approval.members().begin(),
-                    approval.members().end())) {
-      return Refuse(v1::REASON_ROSTER_MISMATCH,
-                    absl::StrCat("the roster of the run is not the one that ", approval.member(),
-                                 " approved"));
-    }
-    if (run.n() > approval.max_runs()) {
-      return Refuse(v1::REASON_APPROVAL_USED_UP,
-                    absl::StrCat(approval.member(), " approved ", approval.max_runs(),
-                                 " runs; this is run ", run.n()));
-    }
-    std::vector<v1::Sector> sectors;
-    for (const int sector : approval.sectors()) sectors.push_back(static_cast<v1::Sector>(sector));
-    if (i > 0 && sectors != verified.sectors_) {
+  const std::vector<v1::Envelope> approvals(package.approvals().begin(), package.approvals().end());
+  ASSIGN_OR_RETURN(const std::vector<MemberApproval> given,
+                   VerifyRosterApprovals(verified.roster_, approvals, query,
+                                         {*agreement_, clock_, register_, threshold_of_}));
+  for (size_t i = 0; i < given.size(); ++i) {
+    if (run.n() <= given[i].max_runs) continue;
+    return Refuse(v1::REASON_APPROVAL_USED_UP,
+                  absl::StrCat(verified.roster_[i], " approved ", given[i].max_runs,
+                               " runs; this is run ", run.n()));
+  }
+  for (int i = 0; i < package.approvals_size(); ++i) {
+    verified.approval_digests_.push_back(crypto::PayloadDigest(approvals[i]));
+    if (run.approval_digests(i) != verified.approval_digests_.back().ToHex()) {
       return Refuse(
           v1::REASON_APPROVAL_OTHER_QUERY,
-          absl::StrCat(approval.member(), " approved other sectors than ", run.roster(0)));
-    }
-    verified.sectors_ = std::move(sectors);
-    verified.attributable_ = approval.attributable();
-    verified.approval_digests_.push_back(crypto::PayloadDigest(envelope));
-    if (run.approval_digests(i) != verified.approval_digests_.back().ToHex()) {
-      return Refuse(v1::REASON_APPROVAL_OTHER_QUERY,
-                    absl::StrCat("the run rests on another approval of ", approval.member()));
+          absl::StrCat("the run rests on another approval of ", ClaimedMember(approvals[i])));
     }
   }
+  verified.sectors_ = given.front().sectors;
+  verified.attributable_ = given.front().attributable;
   return absl::OkStatus();
 }
 

@@ -2,10 +2,8 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -14,6 +12,7 @@
 #include "ginnel/v1/coordinator.pb.h"
 #include "governance/agreement.h"
 #include "governance/decision.h"
+#include "governance/member_approval.h"
 #include "governance/run_history.h"
 #include "governance/run_register.h"
 #include "governance/submitted_query.h"
@@ -38,15 +37,10 @@ class VerifierRole {
   std::string member_;
 };
 
-/// The smallest count that a disclosure profile lets be shown (8 for "nhs-1-7-round-5"), or the
-/// error that there is no such profile. Profiles are the disclosure room's, which includes this
-/// one.
-using ThresholdOfProfile = std::function<absl::StatusOr<uint32_t>(std::string_view profile)>;
-
 /// Judges a run for oneself: the coordinator is not trusted to say "approved". The only maker of a
 /// VerifiedQuery.
 ///
-/// Every check of protocols.md 7 but panels and standing approvals. Thread-safe. A verifier is made
+/// Every check of protocols.md 7. Thread-safe. A verifier is made
 /// anew when the agreement changes; clock and register outlive it.
 class ApprovalVerifier {
  public:

@@ -18,6 +18,7 @@
 #include "governance/constitution_terms.h"
 #include "governance/day_bounds.h"
 #include "governance/identifier.h"
+#include "governance/panel.h"
 #include "governance/problems.h"
 
 namespace ginnel::governance {
@@ -30,6 +31,7 @@ constexpr uint32_t kLeastMembers =
 constexpr uint32_t kMostRuns = 1000;
 constexpr uint32_t kMostApprovalDays = 366;
 constexpr uint32_t kMostQueriesAWeek = 10'000;
+constexpr uint32_t kMostDecisionDays = 366;
 
 // Parties seen so far, so that no id and no key stands for two.
 struct Seen {
@@ -177,6 +179,7 @@ void CheckFloors(const v1::Floors& floors, Problems& problems) {
   within("max_runs", floors.max_runs(), 1, kMostRuns);
   within("max_approval_days", floors.max_approval_days(), 1, kMostApprovalDays);
   within("queries_per_author_and_week", floors.queries_per_author_and_week(), 1, kMostQueriesAWeek);
+  within("decision_days", floors.decision_days(), 0, kMostDecisionDays);
 }
 
 void CheckDates(const v1::Constitution& constitution, Problems& problems) {
@@ -214,6 +217,7 @@ absl::Status ValidateConstitution(const v1::Constitution& constitution) {
   CheckTrustees(constitution, seen, problems);
   CheckPurposes(constitution, problems);
   CheckFloors(constitution.floors(), problems);
+  CheckPanels(constitution, problems);
   CheckModels(constitution, problems);
   return problems.ToStatus("constitution");
 }

@@ -9,8 +9,11 @@
 #include "absl/strings/str_join.h"
 #include "base/calendar.h"
 #include "base/status.h"
+#include "governance/coverage.h"
 #include "governance/entitlement.h"
 #include "governance/identifier.h"
+#include "governance/mandate.h"
+#include "governance/panel.h"
 #include "governance/refuse.h"
 #include "governance/statement.h"
 
@@ -70,10 +73,17 @@ absl::StatusOr<std::vector<v1::Sector>> SectorsOf(const v1::Approval& approval,
   return sectors;
 }
 
-absl::Status CheckRoster(const v1::Approval& approval, const v1::Query& query,
-                         const Agreement& agreement) {
+// The members that the approval itself means, by its sectors and the query.
+absl::StatusOr<Coverage> CoverageOf(const v1::Approval& approval, const v1::Query& query,
+                                    const Agreement& agreement) {
   ASSIGN_OR_RETURN(const std::vector<v1::Sector> sectors, SectorsOf(approval, query));
   ASSIGN_OR_RETURN(const std::vector<std::string> roster, ResolveRoster(query, sectors, agreement));
+  return ResolveCoverage(query, roster);
+}
+
+absl::Status CheckRoster(const v1::Approval& approval, const Coverage& coverage,
+                         const Agreement& agreement) {
+  const std::vector<std::string>& roster = coverage.members;
   if (!std::equal(roster.begin(), roster.end(), approval.members().begin(),
                   approval.members().end())) {
     return Refuse(v1::REASON_ROSTER_MISMATCH,
@@ -85,7 +95,14 @@ absl::Status CheckRoster(const v1::Approval& approval, const v1::Query& query,
     return Refuse(v1::REASON_ROSTER_MISMATCH,
                   absl::StrCat(approval.member(), " is not a member of the query"));
   }
-  const bool few = roster.size() < agreement.constitution().floors().minimum_members();
+  if (!std::equal(coverage.optional.begin(), coverage.optional.end(), approval.optional().begin(),
+                  approval.optional().end()) ||
+      approval.coverage() != coverage.stated()) {
+    return Refuse(v1::REASON_ROSTER_MISMATCH,
+                  absl::StrCat("the approval of ", approval.member(),
+                               " lets other members be away than the query does"));
+  }
+  const bool few = IsAttributable(coverage, agreement);
   if (approval.attributable() != few) {
     return Refuse(
         v1::REASON_APPROVAL_OTHER_QUERY,
@@ -137,6 +154,37 @@ absl::Status CheckTime(const v1::Approval& approval, const Agreement& agreement,
   return absl::OkStatus();
 }
 
+// Whose key signs the approval: a lead's of the member, or of the panel that speaks for it.
+absl::StatusOr<crypto::VerifyingKey> ApproverKey(const v1::Approval& approval,
+                                                 const Agreement& agreement,
+                                                 const RunRegister* held) {
+  if (approval.delegation_digest().empty()) {
+    return LeadKey(approval.approver(), approval.member(), agreement);
+  }
+  if (held == nullptr) {
+    return Refuse(v1::REASON_APPROVER_NOT_ENTITLED, "there is no register to find delegations in");
+  }
+  ASSIGN_OR_RETURN(const v1::Delegation delegation,
+                   held->DelegationOf(approval.delegation_digest()));
+  const v1::Panel* panel = FindPanel(agreement.constitution(), delegation.panel());
+  if (panel == nullptr || delegation.member() != approval.member()) {
+    return Refuse(v1::REASON_APPROVER_NOT_ENTITLED,
+                  absl::StrCat("the delegation ", approval.delegation_digest(), " is not of ",
+                               approval.member(), ", or its panel is no more"));
+  }
+  return PanelKey(approval.approver(), *panel, agreement);
+}
+
+// A panel decides on the queries that were delegated to it, and on no other.
+absl::Status CheckDelegated(const v1::Approval& approval, const SubmittedQuery& query,
+                            const Coverage& coverage, const Agreement& agreement,
+                            const RunRegister* held, absl::Time now) {
+  if (approval.delegation_digest().empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const v1::Delegation delegation,
+                   held->DelegationOf(approval.delegation_digest()));
+  return CheckDelegationCovers(delegation, query, coverage, agreement, now);
+}
+
 absl::StatusOr<v1::Refusal> VerifyRefusal(const v1::Envelope& envelope, const SubmittedQuery& query,
                                           const Agreement& agreement) {
   ASSIGN_OR_RETURN(const v1::Refusal refusal,
@@ -172,10 +220,12 @@ absl::StatusOr<v1::Approval> VerifyApproval(const v1::Envelope& envelope,
                                             const Clock& clock, const RunRegister* held) {
   ASSIGN_OR_RETURN(const v1::Approval approval,
                    OpenOrHeld<v1::Approval>(envelope, held, [&](const v1::Approval& claimed) {
-                     return LeadKey(claimed.approver(), claimed.member(), agreement);
+                     return ApproverKey(claimed, agreement, held);
                    }));
   RETURN_IF_ERROR(CheckSubject(approval, query, agreement));
-  RETURN_IF_ERROR(CheckRoster(approval, query.query, agreement));
+  ASSIGN_OR_RETURN(const Coverage coverage, CoverageOf(approval, query.query, agreement));
+  RETURN_IF_ERROR(CheckRoster(approval, coverage, agreement));
+  RETURN_IF_ERROR(CheckDelegated(approval, query, coverage, agreement, held, clock.Now()));
   RETURN_IF_ERROR(CheckIndependence(approval, query.query, agreement));
   RETURN_IF_ERROR(CheckTerms(approval, query.query));
   if (approval.interest() == v1::INTEREST_UNSPECIFIED) {
@@ -188,7 +238,8 @@ absl::StatusOr<v1::Approval> VerifyApproval(const v1::Envelope& envelope,
 }
 
 absl::StatusOr<Decision> VerifyDecision(const v1::Envelope& envelope, const SubmittedQuery& query,
-                                        const Agreement& agreement, const Clock& clock) {
+                                        const Agreement& agreement, const Clock& clock,
+                                        const RunRegister* held) {
   Decision decision;
   decision.digest = crypto::PayloadDigest(envelope);
   if (IsStatement<v1::Refusal>(envelope)) {
@@ -198,7 +249,7 @@ absl::StatusOr<Decision> VerifyDecision(const v1::Envelope& envelope, const Subm
     decision.remark_digest = refusal.remark_digest();
     return decision;
   }
-  ASSIGN_OR_RETURN(decision.approval, VerifyApproval(envelope, query, agreement, clock));
+  ASSIGN_OR_RETURN(decision.approval, VerifyApproval(envelope, query, agreement, clock, held));
   decision.approved = true;
   decision.member = decision.approval.member();
   decision.person = decision.approval.approver();

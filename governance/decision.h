@@ -17,11 +17,13 @@ namespace ginnel::governance {
 inline constexpr absl::Duration kMaxClockSkew = absl::Minutes(5);
 
 /// Everything about one approval that does not need the other approvals or the run: signed by an IG
-/// lead of the very member for which it speaks; not by the author, nor for a roster of the author's
-/// organisation alone; for this query, this agreement, the roster that the query means, its
+/// lead or deputy of the very member for which it speaks, or by somebody of the panel to which that
+/// member delegated such queries; not by the author, nor for members of the author's organisation
+/// alone; for this query, this agreement, the members that the query means and their coverage, its
 /// profile, no more runs than asked and allowed; cells named as attributable exactly when they are;
 /// not expired, and no longer-lived than the agreement allows. Coordinator, node and trustee all
-/// judge by this one function. `held`: OpenOrHeld (run_register.h).
+/// judge by this one function. `held`: OpenOrHeld (run_register.h); it knows the delegations too,
+/// so that without it no panel speaks for anybody.
 absl::StatusOr<v1::Approval> VerifyApproval(const v1::Envelope& envelope,
                                             const SubmittedQuery& query, const Agreement& agreement,
                                             const Clock& clock, const RunRegister* held = nullptr);
@@ -31,7 +33,7 @@ absl::StatusOr<v1::Approval> VerifyApproval(const v1::Envelope& envelope,
 /// clock.
 absl::Status CheckSaidBy(const std::string& given_at, absl::Time now);
 
-/// The word of one member's IG lead on a query.
+/// The word of one person, for one member, on a query.
 struct Decision {
   bool approved = false;
   std::string member;
@@ -43,6 +45,7 @@ struct Decision {
 
 /// An approval (as above) or a refusal by an IG lead of a member of the query.
 absl::StatusOr<Decision> VerifyDecision(const v1::Envelope& envelope, const SubmittedQuery& query,
-                                        const Agreement& agreement, const Clock& clock);
+                                        const Agreement& agreement, const Clock& clock,
+                                        const RunRegister* held = nullptr);
 
 }  // namespace ginnel::governance

@@ -8,10 +8,24 @@ namespace ginnel::governance {
 
 absl::StatusOr<crypto::VerifyingKey> LeadKey(const std::string& person, const std::string& member,
                                              const Agreement& agreement) {
+  const bool entitled =
+      agreement.HasRole(person, v1::ROLE_IG_LEAD) || agreement.HasRole(person, v1::ROLE_IG_DEPUTY);
+  if (agreement.FindMember(member) == nullptr || agreement.PartyOf(person) != member || !entitled) {
+    return Refuse(
+        v1::REASON_APPROVER_NOT_ENTITLED,
+        absl::StrCat("'", person, "' is no IG lead or deputy of the member '", member, "'"));
+  }
+  return agreement.SigningKeyOf(person);
+}
+
+absl::StatusOr<crypto::VerifyingKey> MandateKey(const std::string& person,
+                                                const std::string& member,
+                                                const Agreement& agreement) {
   if (agreement.FindMember(member) == nullptr || agreement.PartyOf(person) != member ||
       !agreement.HasRole(person, v1::ROLE_IG_LEAD)) {
     return Refuse(v1::REASON_APPROVER_NOT_ENTITLED,
-                  absl::StrCat("'", person, "' is no IG lead of the member '", member, "'"));
+                  absl::StrCat("'", person, "' is no IG lead of the member '", member,
+                               "': a deputy decides on single queries only"));
   }
   return agreement.SigningKeyOf(person);
 }
@@ -19,12 +33,13 @@ absl::StatusOr<crypto::VerifyingKey> LeadKey(const std::string& person, const st
 absl::StatusOr<crypto::VerifyingKey> SuspenderKey(const std::string& person,
                                                   const std::string& party,
                                                   const Agreement& agreement) {
-  const bool entitled =
-      agreement.HasRole(person, v1::ROLE_IG_LEAD) || agreement.HasRole(person, v1::ROLE_IT_ADMIN);
+  const bool entitled = agreement.HasRole(person, v1::ROLE_IG_LEAD) ||
+                        agreement.HasRole(person, v1::ROLE_IG_DEPUTY) ||
+                        agreement.HasRole(person, v1::ROLE_IT_ADMIN);
   if (party.empty() || agreement.PartyOf(person) != party || !entitled) {
-    return Refuse(
-        v1::REASON_APPROVER_NOT_ENTITLED,
-        absl::StrCat("'", person, "' is no IG lead or IT admin of the party '", party, "'"));
+    return Refuse(v1::REASON_APPROVER_NOT_ENTITLED,
+                  absl::StrCat("'", person, "' is no IG lead, deputy or IT admin of the party '",
+                               party, "'"));
   }
   return agreement.SigningKeyOf(person);
 }

@@ -12,10 +12,16 @@ namespace ginnel::governance {
 // Who may say what: the key that signs a statement, if the agreement entitles the one who claims to
 // have signed it. PermissionDenied with its reason otherwise.
 
-/// Of an IG lead of exactly `member`. REASON_APPROVER_NOT_ENTITLED.
+/// Of an IG lead or deputy of exactly `member`: who decides on queries.
+/// REASON_APPROVER_NOT_ENTITLED.
 absl::StatusOr<crypto::VerifyingKey> LeadKey(const std::string& person, const std::string& member,
                                              const Agreement& agreement);
-/// Of an IG lead or IT admin of exactly `party`. REASON_APPROVER_NOT_ENTITLED.
+/// Of an IG lead of exactly `member`, not of a deputy: who decides ahead of queries, by standing
+/// approvals, delegations and the member's policy. REASON_APPROVER_NOT_ENTITLED.
+absl::StatusOr<crypto::VerifyingKey> MandateKey(const std::string& person,
+                                                const std::string& member,
+                                                const Agreement& agreement);
+/// Of an IG lead, deputy or IT admin of exactly `party`. REASON_APPROVER_NOT_ENTITLED.
 absl::StatusOr<crypto::VerifyingKey> SuspenderKey(const std::string& person,
                                                   const std::string& party,
                                                   const Agreement& agreement);

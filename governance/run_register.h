@@ -35,6 +35,15 @@ class RunRegister {
   /// OK if exactly this envelope is an entry of `type`: its signature was judged under the
   /// agreement of its time. REASON_NOT_ON_REGISTER.
   virtual absl::Status CheckHeld(std::string_view type, const v1::Envelope& envelope) const = 0;
+  /// The newest policy of `member`; an empty one if it never said any.
+  virtual absl::StatusOr<v1::Policy> PolicyOf(std::string_view member) const = 0;
+  /// The delegation of that digest (hex). REASON_NOT_ON_REGISTER; REASON_REVOKED if it was taken
+  /// back.
+  virtual absl::StatusOr<v1::Delegation> DelegationOf(std::string_view digest) const = 0;
+  /// The newest go-ahead of `member` for the query of that digest (hex). REASON_HELD if there is
+  /// none.
+  virtual absl::StatusOr<v1::GoAhead> GoAheadOf(std::string_view query,
+                                                std::string_view member) const = 0;
 };
 
 /// The statement in `envelope` by the key that `key_of` gives (statement.h); or, where who signed

@@ -141,15 +141,30 @@ std::string SayMembers(const std::vector<std::string>& roster, const Plan& plan,
                       " (", JoinWords(sectors), "): ", JoinWords(names), ".");
 }
 
-std::string SayDisclosure(const v1::Query& query, const Plan& plan, size_t members) {
+size_t FewestMembers(const v1::Query& query, const std::vector<std::string>& members) {
+  return query.coverage() == 0 ? members.size() : query.coverage();
+}
+
+std::string SayOptional(const v1::Query& query, const std::vector<std::string>& members) {
+  if (query.optional().empty()) return "";
+  const std::vector<std::string> optional(query.optional().begin(), query.optional().end());
+  return absl::StrCat(" It may run without ",
+                      optional.front() == "all" ? "some of them" : JoinWords(optional),
+                      ", with at least ", query.coverage(), " of the ", members.size(),
+                      " taking part; who was away is named in the result.");
+}
+
+std::string SayDisclosure(const v1::Query& query, const Plan& plan,
+                          const v1::Constitution& constitution, size_t members) {
+  const size_t to_hide = constitution.floors().minimum_members();
   std::string text = absl::StrCat("Small numbers: no figure about ", plan.zero_may_be_shown ? 1 : 0,
                                   " to ", plan.threshold - 1, " people is ever opened");
   if (!plan.zero_may_be_shown) {
     absl::StrAppend(&text, " (0 included, because the cells are not all fixed by the agreement)");
   }
   absl::StrAppend(&text, "; what is released is rounded (profile ", query.profile(), ").");
-  if (members < kMembersToHide) {
-    absl::StrAppend(&text, "\nAttributable: with fewer than ", kMembersToHide, " members, ",
+  if (members < to_hide) {
+    absl::StrAppend(&text, "\nAttributable: with fewer than ", to_hide, " members, ",
                     members == 1 ? "every figure is that member's own."
                                  : "each member can work out the other's figures from its own.");
   }
@@ -185,8 +200,9 @@ std::string SayInEnglish(const v1::Query& query, const Plan& plan,
                       "\n", SayModels(query, constitution, dictionary),
                       SayFigures(plan, dictionary), SayPeriod(query, plan), "\n",
                       SaySensitive(plan, dictionary), SayPurpose(query, constitution), "\n",
-                      SayMembers(members, plan, constitution), "\n",
-                      SayDisclosure(query, plan, members.size()), "\n", SayRuns(query), "\n");
+                      SayMembers(members, plan, constitution), SayOptional(query, members), "\n",
+                      SayDisclosure(query, plan, constitution, FewestMembers(query, members)), "\n",
+                      SayRuns(query), "\n");
 }
 
 }  // namespace ginnel::query

@@ -4,9 +4,11 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "base/calendar.h"
 #include "base/status.h"
 #include "crypto/dsse.h"
+#include "governance/mandate.h"
 #include "governance/remark.h"
 #include "governance/statement.h"
 #include "governance/submitted_query.h"
@@ -25,21 +27,59 @@ absl::StatusOr<std::string> MemberOf(const Person& person) {
 
 }  // namespace
 
+absl::StatusOr<std::vector<OnBehalf>> SpeaksFor(const Person& person,
+                                                const v1::GetQueryResponse& found,
+                                                const std::string& digest,
+                                                const std::string& panel) {
+  std::vector<OnBehalf> members;
+  if (panel.empty()) {
+    ASSIGN_OR_RETURN(const std::string member, MemberOf(person));
+    members.push_back({member, ""});
+    return members;
+  }
+  for (const v1::Envelope& envelope : found.delegations()) {
+    ASSIGN_OR_RETURN(const v1::Delegation delegation,
+                     governance::ReadUnverifiedStatement<v1::Delegation>(envelope));
+    if (delegation.panel() != panel) continue;
+    // What this person signed before is not signed again: a panel decides member by member.
+    const std::string hex = crypto::PayloadDigest(envelope).ToHex();
+    bool done = false;
+    for (const v1::Envelope& decision : found.decisions()) {
+      const auto approval = governance::ReadUnverifiedStatement<v1::Approval>(decision);
+      done = done || (approval.ok() && approval->query_digest() == digest &&
+                      approval->delegation_digest() == hex &&
+                      approval->approver() == person.config.person());
+    }
+    if (!done) members.push_back({delegation.member(), hex});
+  }
+  if (!members.empty()) return members;
+  return absl::FailedPreconditionError(
+      absl::StrCat("no member has delegated this query to the panel '", panel,
+                   "', or you have approved it for all that did"));
+}
+
+std::string NamesOf(const std::vector<OnBehalf>& members) {
+  return absl::StrJoin(members, ", ",
+                       [](std::string* out, const OnBehalf& each) { out->append(each.member); });
+}
+
 absl::StatusOr<v1::Envelope> SignApproval(const Person& person, const PlannedQuery& planned,
-                                          const std::string& digest, v1::Interest interest,
-                                          const v1::Remark& remark, const Clock& clock) {
-  ASSIGN_OR_RETURN(const std::string member, MemberOf(person));
+                                          const std::string& digest, const OnBehalf& on_behalf,
+                                          v1::Interest interest, const v1::Remark& remark,
+                                          const Clock& clock) {
   ASSIGN_OR_RETURN(const crypto::SigningKey key, person.SigningKey());
   const v1::Floors& floors = person.agreement->constitution().floors();
   v1::Approval approval;
   approval.set_query_digest(digest);
   approval.set_agreement_digest(person.agreement->digest().ToHex());
-  approval.set_member(member);
+  approval.set_member(on_behalf.member);
+  approval.set_delegation_digest(on_behalf.delegation);
   approval.set_approver(person.config.person());
   for (const std::string& id : planned.roster) approval.add_members(id);
   for (v1::Sector sector : planned.plan.sectors) approval.add_sectors(sector);
-  const uint32_t minimum = floors.minimum_members() == 0 ? 3 : floors.minimum_members();
-  approval.set_attributable(planned.roster.size() < minimum);
+  for (const std::string& id : planned.coverage.optional) approval.add_optional(id);
+  approval.set_coverage(planned.coverage.stated());
+  approval.set_attributable(governance::IsAttributable(planned.coverage, *person.agreement));
   approval.set_profile(planned.query.profile());
   approval.set_max_runs(governance::RunsAskedFor(planned.query));
   ASSIGN_OR_RETURN(const Day last, ParseDay(planned.query.not_after()));

@@ -15,6 +15,7 @@ absl::StatusOr<PlannedQuery> PlanKnownQuery(const v1::Query& query, const Person
   planned.query = query;
   const v1::Constitution& constitution = person.agreement->constitution();
   ASSIGN_OR_RETURN(planned.roster, query::RosterOf(query, constitution, *person.dictionary));
+  ASSIGN_OR_RETURN(planned.coverage, governance::ResolveCoverage(query, planned.roster));
   ASSIGN_OR_RETURN(const uint32_t threshold, disclosure::ThresholdOf(query.profile()));
   ASSIGN_OR_RETURN(planned.plan, query::PlanQuery(query, constitution, *person.dictionary,
                                                   planned.roster, threshold));

@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "cli/person.h"
 #include "ginnel/v1/query.pb.h"
+#include "governance/coverage.h"
 #include "query/plan.h"
 
 namespace ginnel::cli {
@@ -15,6 +16,7 @@ namespace ginnel::cli {
 struct PlannedQuery {
   v1::Query query;
   std::vector<std::string> roster;
+  governance::Coverage coverage;
   query::Plan plan;
 };
 

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/query/query_commands.h"
 
-#include <unistd.h>
-
 #include <CLI/CLI.hpp>
-#include <iostream>
 #include <string>
 #include <utility>
 
@@ -12,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/command/json.h"
 #include "base/status.h"
+#include "cli/confirm.h"
 #include "cli/interest.h"
 #include "cli/query/decision.h"
 #include "cli/query/draft.h"
@@ -27,6 +25,7 @@ struct Options {
   std::string as;
   std::string reason;
   std::string interest = "none";
+  std::string panel;
   bool json = false;
   bool yes = false;
   bool wait = false;
@@ -95,7 +94,11 @@ absl::Status List(const Options& options, const Context& context) {
     return absl::OkStatus();
   }
   if (all.queries().empty()) context.terminal.out << "No queries yet.\n";
-  for (const v1::QueryStatus& status : all.queries()) PrintLine(status, context.terminal.out);
+  const std::string member = session.person.agreement->PartyOf(session.person.config.person());
+  for (const v1::QueryStatus& status : all.queries()) {
+    PrintLine(status, context.terminal.out);
+    PrintReminder(status, member, context.terminal.clock.Now(), context.terminal.out);
+  }
   return absl::OkStatus();
 }
 
@@ -127,19 +130,11 @@ absl::Status Show(const Options& options, const Context& context) {
     ASSIGN_OR_RETURN(const PlannedQuery planned, VerifiedQueryOf(found, session.person));
     context.terminal.out << Explain(planned, session.person) << "\n";
   }
-  return Print(found.status(), options, context);
-}
-
-absl::Status Confirm(const Options& options, const Context& context, const std::string& question) {
-  if (options.yes) return absl::OkStatus();
-  if (isatty(STDIN_FILENO) == 0) {
-    return absl::InvalidArgumentError("not a terminal: give --yes to sign without being asked");
+  RETURN_IF_ERROR(Print(found.status(), options, context));
+  if (!options.json) {
+    PrintEscalation(found.status(), session.person.agreement->constitution(), context.terminal.out);
   }
-  context.terminal.out << question << " [y/N] " << std::flush;
-  std::string answer;
-  std::getline(std::cin, answer);
-  if (answer == "y" || answer == "yes") return absl::OkStatus();
-  return absl::CancelledError("nothing was signed");
+  return absl::OkStatus();
 }
 
 absl::Status Approve(const Options& options, const Context& context) {
@@ -151,13 +146,19 @@ absl::Status Approve(const Options& options, const Context& context) {
   ASSIGN_OR_RETURN(const v1::Interest interest, ParseInterest(options.interest));
   ASSIGN_OR_RETURN(const v1::Remark remark,
                    governance::MakeRemark(options.reason, context.terminal.random));
-  RETURN_IF_ERROR(Confirm(
-      options, context,
-      absl::StrCat("Approve exactly this, declaring as your interest: ", options.interest, "?")));
-  ASSIGN_OR_RETURN(
-      const v1::Envelope approval,
-      SignApproval(session.person, planned, digest, interest, remark, context.terminal.clock));
-  ASSIGN_OR_RETURN(const v1::QueryStatus status, session.client->Decide(approval, remark));
+  ASSIGN_OR_RETURN(const std::vector<OnBehalf> members,
+                   SpeaksFor(session.person, found, digest, options.panel));
+  RETURN_IF_ERROR(Confirm(options.yes,
+                          absl::StrCat("Approve exactly this for ", NamesOf(members),
+                                       ", declaring as your interest: ", options.interest, "?"),
+                          context.terminal));
+  v1::QueryStatus status;
+  for (const OnBehalf& each : members) {
+    ASSIGN_OR_RETURN(const v1::Envelope approval,
+                     SignApproval(session.person, planned, digest, each, interest, remark,
+                                  context.terminal.clock));
+    ASSIGN_OR_RETURN(status, session.client->Decide(approval, remark));
+  }
   return Print(status, options, context);
 }
 
@@ -166,7 +167,8 @@ absl::Status Refuse(const Options& options, const Context& context) {
   ASSIGN_OR_RETURN(const v1::GetQueryResponse found, session.client->Get(options.subject));
   ASSIGN_OR_RETURN(const std::string digest, DigestOf(found, options));
   ASSIGN_OR_RETURN(const PlannedQuery planned, VerifiedQueryOf(found, session.person));
-  RETURN_IF_ERROR(Confirm(options, context, "Refuse \"" + planned.query.title() + "\"?"));
+  RETURN_IF_ERROR(
+      Confirm(options.yes, "Refuse \"" + planned.query.title() + "\"?", context.terminal));
   ASSIGN_OR_RETURN(const v1::Remark remark,
                    governance::MakeRemark(options.reason, context.terminal.random));
   ASSIGN_OR_RETURN(const v1::Envelope refusal,
@@ -197,8 +199,9 @@ absl::Status Revoke(const Options& options, const Context& context) {
   ASSIGN_OR_RETURN(const std::string digest, DigestOf(found, options));
   ASSIGN_OR_RETURN(const PlannedQuery planned, VerifiedQueryOf(found, session.person));
   ASSIGN_OR_RETURN(const v1::Envelope approval, OwnApproval(found, session.person, digest));
-  RETURN_IF_ERROR(
-      Confirm(options, context, "Take back the approval of \"" + planned.query.title() + "\"?"));
+  RETURN_IF_ERROR(Confirm(options.yes,
+                          "Take back the approval of \"" + planned.query.title() + "\"?",
+                          context.terminal));
   ASSIGN_OR_RETURN(const v1::Remark remark,
                    governance::MakeRemark(options.reason, context.terminal.random));
   ASSIGN_OR_RETURN(const v1::Envelope revocation,
@@ -256,9 +259,12 @@ constexpr Command kCommands[] = {
      "Examples:\n  ginnel query list --as people/analyst --json", List},
     {"show", "One query in plain English, who decided, how its run went", "QUERY",
      "Examples:\n  ginnel query show 3f2a9c01 --as people/ig-lead@harness", Show},
-    {"approve", "Read a query, then sign an approval of exactly it for one's own member", "QUERY",
+    {"approve",
+     "Read a query, then sign an approval of exactly it, for one's own member or as one of a panel",
+     "QUERY",
      "Examples:\n  ginnel query approve 3f2a9c01 --as people/ig-lead@harness --reason \"Within the "
-     "plan\"",
+     "plan\"\n  ginnel query approve 3f2a9c01 --panel city-panel --as people/lay-member@office "
+     "--reason \"Within the plan\"",
      Approve},
     {"refuse", "Sign a refusal, with the reason", "QUERY",
      "Examples:\n  ginnel query refuse 3f2a9c01 --as people/ig-lead@harness --reason \"No need "
@@ -295,6 +301,8 @@ void AddQueryCommands(CLI::App& app, Terminal& terminal, const Dial& dial) {
     sub->add_flag("--json", options->json, "print JSON");
     const std::string name = command.name;
     if (name == "approve") {
+      sub->add_option("--panel", options->panel,
+                      "approve as one of this panel, for every member that delegated it");
       sub->add_option("--interest", options->interest,
                       "your interest in this query: none, professional, financial or personal "
                       "(default: none); it stands on the register");

@@ -6,7 +6,6 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "base/command/json.h"
 #include "base/files.h"
 #include "base/reason.h"
 #include "base/status.h"
@@ -14,6 +13,7 @@
 #include "cli/register/evidence.h"
 #include "cli/register/listing.h"
 #include "cli/register/public_page.h"
+#include "cli/register/put.h"
 #include "cli/register/quarter_report.h"
 #include "cli/register/register_files.h"
 #include "cli/register/register_session.h"
@@ -26,19 +26,6 @@ namespace ginnel::cli {
 namespace {
 
 using disclosure::Printable;
-
-// A report as JSON, or what `print` makes of it.
-template <typename Report, typename Print>
-absl::Status Put(const Report& report, const RegisterOptions& options,
-                 const RegisterContext& context, const Print& print) {
-  if (options.json) {
-    ASSIGN_OR_RETURN(const std::string json, ToReadableJson(report));
-    context.terminal.out << json;
-  } else {
-    print(report, context.terminal.out);
-  }
-  return absl::OkStatus();
-}
 
 absl::Status MakeFolder(const std::string& folder) {
   std::error_code error;
@@ -58,11 +45,6 @@ void PrintEvidence(const v1::EvidenceVerification& said, std::ostream& out) {
   out << "Checkpoint over " << said.register_entries() << " entries, co-signed "
       << said.cosigned_first() << " and " << said.cosigned_last() << "\nConstitution "
       << said.constitution_digest() << "\n";
-}
-
-void PrintAdded(const v1::StatementAdded& added, std::ostream& out) {
-  out << added.type() << (added.party().empty() ? "" : " of ") << added.party() << " is entry "
-      << added.index() << " of the register\n  digest " << added.digest() << "\n";
 }
 
 absl::Status CheckEvidence(const RegisterOptions& options, const RegisterContext& context) {
@@ -88,6 +70,11 @@ absl::Status Suspend(bool lifted, const RegisterOptions& options, const Register
 }
 
 }  // namespace
+
+void PrintAdded(const v1::StatementAdded& added, std::ostream& out) {
+  out << added.type() << (added.party().empty() ? "" : " of ") << added.party() << " is entry "
+      << added.index() << " of the register\n  digest " << added.digest() << "\n";
+}
 
 absl::Status ShowRegister(const RegisterOptions& options, const RegisterContext& context) {
   ASSIGN_OR_RETURN(const OpenedRegister opened, OpenRegister(options, options.from, context));

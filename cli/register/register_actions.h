@@ -21,6 +21,12 @@ struct RegisterOptions {
   std::string quarter;
   std::string party;
   std::string reason;
+  std::string query_class;  // a file
+  std::string cadence;
+  std::string until;
+  std::string interest = "none";
+  std::string loaded_at;
+  bool yes = false;
   uint32_t run = 0;
   bool json = false;
 };

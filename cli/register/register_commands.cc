@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "cli/register/mandate_actions.h"
 #include "cli/register/register_actions.h"
 
 namespace ginnel::cli {
@@ -76,6 +77,49 @@ constexpr Command kCommands[] = {
      "Examples:\n  ginnel party resume --as people/ig-lead@harness --reason \"The extract is "
      "mended\"",
      ResumeParty},
+    {"query", "go-ahead", "Let one's node answer, after a look at what it would contribute",
+     "QUERY", "digest, or its first 8 or more digits", "loaded-at!",
+     "For members whose policy is `hold`. The review card says when the data set was loaded: after "
+     "another\ningest the word must be given anew.\n\nExamples:\n"
+     "  ginnel query go-ahead 3f2a9c01 --loaded-at 2026-06-01T09:00:00Z --as "
+     "people/ig-lead@harness",
+     GoAhead},
+    {"standing", "give", "Approve a recurring query, or a class of queries, ahead", "FILE",
+     "[a query file: the same question for other periods and index dates; or use --class]",
+     "class cadence! until! interest reason! yes",
+     "Counts only while one's member's policy is `standing`; what does not match exactly is asked "
+     "for as ever.\n\nExamples:\n"
+     "  ginnel standing give matrix.yaml --cadence month --until 2027-03-31 --reason \"The monthly "
+     "matrix\" --as people/ig-lead@harness",
+     GiveStanding},
+    {"standing", "list", "Standing approvals of all members", nullptr, nullptr, "from agreement",
+     "Examples:\n  ginnel standing list --as people/ig-lead@harness", ShowStanding},
+    {"standing", "revoke", "Take a standing approval back, at once", "DIGEST",
+     "digest, or its first 8 or more digits", "reason!",
+     "Examples:\n  ginnel standing revoke 9c41aa02 --reason \"The purpose has changed\" --as "
+     "people/ig-lead@harness",
+     RevokeMandate},
+    {"panel", "delegate", "Let a panel of the agreement decide on a class of queries", "PANEL",
+     "id of the panel", "class! until! reason! yes",
+     "One's own leads can still decide, and their refusal counts.\n\nExamples:\n"
+     "  ginnel panel delegate city-panel --class matrix-class.yaml --until 2027-03-31 --reason "
+     "\"Routine figures\" --as people/ig-lead@harness",
+     DelegateToPanel},
+    {"panel", "list", "Delegations of all members", nullptr, nullptr, "from agreement",
+     "Examples:\n  ginnel panel list --as people/ig-lead@harness", ShowDelegations},
+    {"panel", "revoke", "Take a delegation back, at once", "DIGEST",
+     "digest, or its first 8 or more digits", "reason!",
+     "Examples:\n  ginnel panel revoke 9c41aa02 --reason \"We decide ourselves\" --as "
+     "people/ig-lead@harness",
+     RevokeMandate},
+    {"policy", "publish", "Say how one's member tightens what the agreement allows", "FILE",
+     "policy file (YAML): mode, profile, minimum_members, approvers", "",
+     "In force at all nodes and trustees as soon as it is on the register. Looser than the "
+     "agreement is refused.\n\nExamples:\n"
+     "  ginnel policy publish policy.yaml --as people/ig-lead@harness",
+     PublishPolicy},
+    {"policy", "show", "Policies of all members", nullptr, nullptr, "from agreement",
+     "Examples:\n  ginnel policy show --as people/analyst", ShowPolicies},
 };
 
 struct Option {
@@ -95,6 +139,13 @@ constexpr Option kOptions[] = {
      "digest of the constitution that the evidence must rest on (64 hex digits)"},
     {"quarter", &RegisterOptions::quarter, "such as 2026-Q2"},
     {"party", &RegisterOptions::party, "whose operations"},
+    {"class", &RegisterOptions::query_class, "file of a class of queries (YAML)"},
+    {"cadence", &RegisterOptions::cadence,
+     "at most one query in each calendar week, month, quarter or year"},
+    {"until", &RegisterOptions::until, "last day, such as 2027-03-31"},
+    {"interest", &RegisterOptions::interest,
+     "your interest: none, professional, financial or personal (default: none)"},
+    {"loaded-at", &RegisterOptions::loaded_at, "when the data set that was looked at was loaded"},
     {"reason", &RegisterOptions::reason,
      "why; shown to everybody in the agreement, and no place for a person's details"},
 };
@@ -103,8 +154,12 @@ CLI::App& Group(CLI::App& app, const std::string& name) {
   const auto found =
       app.get_subcommands([&name](CLI::App* each) { return each->get_name() == name; });
   if (!found.empty()) return *found.front();
-  CLI::App* group = app.add_subcommand(
-      name, name == "party" ? "One's own party: suspend, resume" : "The " + name);
+  const std::string about = name == "party"      ? "One's own party: suspend, resume"
+                            : name == "standing" ? "Approvals ahead of queries that recur"
+                            : name == "panel"    ? "Panels, and who lets them decide"
+                            : name == "policy" ? "How members tighten the agreement for themselves"
+                                               : "The " + name;
+  CLI::App* group = app.add_subcommand(name, about);
   group->require_subcommand(1);
   return *group;
 }
@@ -139,6 +194,9 @@ void Add(CLI::App& app, const Command& command, Terminal& terminal, const Dial& 
     if (!Takes(command.takes, option.name, needed)) continue;
     sub->add_option(std::string("--") + option.name, (*options).*option.value, option.help)
         ->required(needed);
+  }
+  if (Takes(command.takes, "yes", needed)) {
+    sub->add_flag("--yes", options->yes, "sign without being asked");
   }
   if (Takes(command.takes, "run", needed)) {
     sub->add_option("--run", options->run, "which run's release (default: the newest)");

@@ -30,6 +30,16 @@ absl::Status DescribeWord(const VerifiedRegister::Entry& entry, v1::RegisterLine
   return absl::OkStatus();
 }
 
+// A standing approval, a delegation or a policy: of a member's IG lead, about no single query.
+template <typename T>
+absl::Status DescribeMandate(const VerifiedRegister::Entry& entry, v1::RegisterLine& line) {
+  ASSIGN_OR_RETURN(const T word, Read<T>(entry));
+  line.set_party(word.member());
+  line.set_role(kLead);
+  line.set_at(word.given_at());
+  return absl::OkStatus();
+}
+
 absl::Status DescribeSuspension(const VerifiedRegister::Entry& entry, v1::RegisterLine& line) {
   ASSIGN_OR_RETURN(const v1::Suspension suspension, Read<v1::Suspension>(entry));
   line.set_party(suspension.party());
@@ -83,6 +93,12 @@ absl::Status Describe(const VerifiedRegister::Entry& entry, v1::RegisterLine& li
   if (IsStatement<v1::Approval>(envelope)) return DescribeWord<v1::Approval>(entry, line);
   if (IsStatement<v1::Refusal>(envelope)) return DescribeWord<v1::Refusal>(entry, line);
   if (IsStatement<v1::Revocation>(envelope)) return DescribeWord<v1::Revocation>(entry, line);
+  if (IsStatement<v1::GoAhead>(envelope)) return DescribeWord<v1::GoAhead>(entry, line);
+  if (IsStatement<v1::StandingApproval>(envelope)) {
+    return DescribeMandate<v1::StandingApproval>(entry, line);
+  }
+  if (IsStatement<v1::Delegation>(envelope)) return DescribeMandate<v1::Delegation>(entry, line);
+  if (IsStatement<v1::Policy>(envelope)) return DescribeMandate<v1::Policy>(entry, line);
   if (IsStatement<v1::Suspension>(envelope)) return DescribeSuspension(entry, line);
   if (!IsStatement<v1::Query>(envelope)) return DescribeTrusteesWord(entry, line);
   ASSIGN_OR_RETURN(const v1::Query query, Read<v1::Query>(entry));

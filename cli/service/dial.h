@@ -11,9 +11,11 @@
 
 namespace ginnel::cli {
 
-/// A line over mutual TLS, with the person's own certificate, to the one coordinator that the agreement pins. `runtime`, `clock` and `log`
-/// outlive the client.
-absl::StatusOr<std::unique_ptr<CoordinatorClient>> DialCoordinator(const Person& person, const RpcRuntime& runtime,
-                                                                   const Clock& clock, EventLog& log);
+/// A line over mutual TLS, with the person's own certificate, to the one coordinator that the
+/// agreement pins. `runtime`, `clock` and `log` outlive the client.
+absl::StatusOr<std::unique_ptr<CoordinatorClient>> DialCoordinator(const Person& person,
+                                                                   const RpcRuntime& runtime,
+                                                                   const Clock& clock,
+                                                                   EventLog& log);
 
 }  // namespace ginnel::cli

@@ -31,9 +31,10 @@ absl::Status Generate(synth::CityOptions options, bool json, Terminal& terminal)
                << "  registered at the index date     " << summary.registered << "\n"
                << "  left or died in three years      " << summary.left_or_died << "\n"
                << "  registered nowhere in the place  " << summary.never_registered << "\n"
-               << "  Harness and Kilburn, 75 or over, with a long-term condition  " << summary.brent_cohort
-               << "\n  event rows  " << summary.event_rows << "\n"
-               << "Written to " << options.out_dir << ": one folder for each organisation, with its mapping.yaml\n";
+               << "  Harness and Kilburn, 75 or over, with a long-term condition  "
+               << summary.brent_cohort << "\n  event rows  " << summary.event_rows << "\n"
+               << "Written to " << options.out_dir
+               << ": one folder for each organisation, with its mapping.yaml\n";
   return absl::OkStatus();
 }
 
@@ -44,15 +45,18 @@ void AddSynthCommand(CLI::App& app, Terminal& terminal) {
       "synth", "Write a synthetic city: CSV files and mappings of seven organisations");
   auto options = std::make_shared<synth::CityOptions>();
   auto json = std::make_shared<bool>(false);
-  command->add_option("--people", options->people, "registered people (default: the published table's 229323)");
+  command->add_option("--people", options->people,
+                      "registered people (default: the published table's 229323)");
   command->add_option("--seed", options->seed, "the same seed gives the same city everywhere");
   command->add_option("--out", options->out_dir, "folder to write to")->required();
   command->add_flag("--flaws", options->flaws,
                     "add invalid NHS numbers and repeated rows, to see what ingest says of them");
   command->add_flag("--json", *json, "print JSON");
-  command->footer("Examples:\n  ginnel synth --people 229323 --seed 1 --out city\n"
-                  "  ginnel synth --people 5000 --out small --flaws");
-  command->callback([options, json, &terminal] { terminal.outcome = Generate(*options, *json, terminal); });
+  command->footer(
+      "Examples:\n  ginnel synth --people 229323 --seed 1 --out city\n"
+      "  ginnel synth --people 5000 --out small --flaws");
+  command->callback(
+      [options, json, &terminal] { terminal.outcome = Generate(*options, *json, terminal); });
 }
 
 }  // namespace ginnel::cli

@@ -48,6 +48,9 @@ grpc::Status QueriesService::GetQuery(grpc::ServerContext* context,
     *response->mutable_status() = entry.status;
     *response->mutable_query() = entry.query;
     for (const v1::Envelope& decision : entry.decisions) *response->add_decisions() = decision;
+    ASSIGN_OR_RETURN(const std::vector<v1::Envelope> delegations,
+                     coordinator_.DelegationsFor(entry));
+    for (const v1::Envelope& each : delegations) *response->add_delegations() = each;
     return absl::OkStatus();
   });
 }

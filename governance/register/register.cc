@@ -271,4 +271,32 @@ absl::Status Register::CheckHeld(std::string_view type, const v1::Envelope& enve
   return Read([&](store::Snapshot& tx) { return governance::CheckHeld(tx, type, envelope); });
 }
 
+absl::StatusOr<v1::Policy> Register::PolicyOf(std::string_view member) const {
+  v1::Policy policy;
+  RETURN_IF_ERROR(Read([&](store::Snapshot& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(policy, LastPolicy(tx, member));
+    return absl::OkStatus();
+  }));
+  return policy;
+}
+
+absl::StatusOr<v1::Delegation> Register::DelegationOf(std::string_view digest) const {
+  v1::Delegation delegation;
+  RETURN_IF_ERROR(Read([&](store::Snapshot& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(delegation, StandingDelegation(tx, digest));
+    return absl::OkStatus();
+  }));
+  return delegation;
+}
+
+absl::StatusOr<v1::GoAhead> Register::GoAheadOf(std::string_view query,
+                                                std::string_view member) const {
+  v1::GoAhead word;
+  RETURN_IF_ERROR(Read([&](store::Snapshot& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(word, LastGoAhead(tx, query, member));
+    return absl::OkStatus();
+  }));
+  return word;
+}
+
 }  // namespace ginnel::governance

@@ -100,6 +100,10 @@ class Register final : public RunRegister, public StatementLog {
   absl::StatusOr<RunProgress> Before(const v1::Run& run) const override;
   absl::Status CheckStands(std::string_view query, std::string_view run_id) const override;
   absl::Status CheckHeld(std::string_view type, const v1::Envelope& envelope) const override;
+  absl::StatusOr<v1::Policy> PolicyOf(std::string_view member) const override;
+  absl::StatusOr<v1::Delegation> DelegationOf(std::string_view digest) const override;
+  absl::StatusOr<v1::GoAhead> GoAheadOf(std::string_view query,
+                                        std::string_view member) const override;
   /// A view for what else is asked of the entries (register_query.h).
   absl::Status Read(store::Database::ReadBody body) const;
   /// Entries from `first` on, at most about a megabyte.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "governance/register/register_query.h"
 
+#include <algorithm>
+
 #include "governance/refuse.h"
 
 namespace ginnel::governance {
@@ -36,6 +38,39 @@ absl::StatusOr<bool> IsRevoked(store::Snapshot& tx, std::string_view approval_di
   return revoked;
 }
 
+absl::StatusOr<v1::Policy> LastPolicy(store::Snapshot& tx, std::string_view member) {
+  v1::Policy last;
+  last.set_member(std::string(member));
+  RETURN_IF_ERROR(ReadStatementsAbout<v1::Policy>(tx, AboutParty(member),
+                                                  [&](uint64_t, const v1::Policy& policy) {
+                                                    last = policy;
+                                                    return absl::OkStatus();
+                                                  }));
+  return last;
+}
+
+absl::StatusOr<v1::Delegation> StandingDelegation(store::Snapshot& tx, std::string_view digest) {
+  ASSIGN_OR_RETURN(v1::Delegation delegation, OnRegister<v1::Delegation>(tx, digest));
+  ASSIGN_OR_RETURN(const bool revoked, IsRevoked(tx, digest));
+  if (!revoked) return delegation;
+  return Refuse(v1::REASON_REVOKED,
+                absl::StrCat(delegation.member(), " took back its delegation to the panel ",
+                             delegation.panel()));
+}
+
+absl::StatusOr<v1::GoAhead> LastGoAhead(store::Snapshot& tx, std::string_view query,
+                                        std::string_view member) {
+  absl::StatusOr<v1::GoAhead> last =
+      Refuse(v1::REASON_HELD,
+             absl::StrCat(std::string(member), " holds its answer until its lead gives the word"));
+  RETURN_IF_ERROR(ReadStatementsAbout<v1::GoAhead>(tx, AboutQuery(query),
+                                                   [&](uint64_t, const v1::GoAhead& word) {
+                                                     if (word.member() == member) last = word;
+                                                     return absl::OkStatus();
+                                                   }));
+  return last;
+}
+
 absl::Status CheckNothingTakenBack(const v1::Run& run, const Agreement& agreement,
                                    store::Snapshot& tx) {
   for (const std::string& digest : run.approval_digests()) {
@@ -44,9 +79,18 @@ absl::Status CheckNothingTakenBack(const v1::Run& run, const Agreement& agreemen
       return Refuse(v1::REASON_REVOKED,
                     absl::StrCat("the approval ", digest, " was taken back: nothing runs on it"));
     }
+    const absl::StatusOr<v1::Approval> approval = OnRegister<v1::Approval>(tx, digest);
+    if (!approval.ok() || approval->delegation_digest().empty()) continue;
+    RETURN_IF_ERROR(StandingDelegation(tx, approval->delegation_digest()).status());
   }
+  // The refusal of an optional member that is not on the roster leaves it out, and no more.
   RETURN_IF_ERROR(ReadStatementsAbout<v1::Refusal>(
-      tx, AboutQuery(run.query_digest()), [&](uint64_t, const v1::Refusal& refusal) {
+      tx, AboutQuery(run.query_digest()),
+      [&](uint64_t, const v1::Refusal& refusal) -> absl::Status {
+        const auto& roster = run.roster();
+        if (std::find(roster.begin(), roster.end(), refusal.member()) == roster.end()) {
+          return absl::OkStatus();
+        }
         return Refuse(v1::REASON_REVOKED, absl::StrCat(refusal.member(), " refused the query"));
       }));
   std::vector<std::string> parties(run.roster().begin(), run.roster().end());

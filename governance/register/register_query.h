@@ -50,8 +50,9 @@ absl::Status ReadStatementsAbout(store::Snapshot& tx, std::string_view subject,
 /// Whether `envelope` is an entry, signatures included. REASON_NOT_ON_REGISTER if not.
 absl::Status CheckHeld(store::Snapshot& tx, std::string_view type, const v1::Envelope& envelope);
 
-/// Nobody on the run's roster and no trustee is suspended, no approval that it rests on was taken
-/// back, nobody of the roster has refused its query. REASON_SUSPENDED, REASON_REVOKED.
+/// Nobody on the run's roster and no trustee is suspended, no approval, standing approval or
+/// delegation that it rests on was taken back, nobody of the roster has refused its query.
+/// REASON_SUSPENDED, REASON_REVOKED.
 absl::Status CheckNothingTakenBack(const v1::Run& run, const Agreement& agreement,
                                    store::Snapshot& tx);
 /// The run is the newest of its query, and neither released nor voided: nothing that is over is
@@ -59,6 +60,14 @@ absl::Status CheckNothingTakenBack(const v1::Run& run, const Agreement& agreemen
 absl::Status CheckNotOver(const v1::Run& run, store::Snapshot& tx);
 /// The last word of `party` on its suspension: REASON_NOT_ON_REGISTER where it never said one.
 absl::StatusOr<v1::Suspension> LastSuspension(store::Snapshot& tx, std::string_view party);
+/// An approval, standing approval or delegation, by its digest.
 absl::StatusOr<bool> IsRevoked(store::Snapshot& tx, std::string_view approval_digest);
+/// The newest policy of `member`; an empty one if it never said any.
+absl::StatusOr<v1::Policy> LastPolicy(store::Snapshot& tx, std::string_view member);
+/// The delegation of that digest. REASON_NOT_ON_REGISTER, REASON_REVOKED.
+absl::StatusOr<v1::Delegation> StandingDelegation(store::Snapshot& tx, std::string_view digest);
+/// The newest go-ahead of `member` for a query. REASON_HELD if there is none.
+absl::StatusOr<v1::GoAhead> LastGoAhead(store::Snapshot& tx, std::string_view query,
+                                        std::string_view member);
 
 }  // namespace ginnel::governance

@@ -128,6 +128,13 @@ absl::Status RegisterStore::ReadTypes(store::Snapshot& tx, std::string_view one,
                   other, [&](const store::Row& row) { return Visit(row, visit); });
 }
 
+absl::Status RegisterStore::ReadSince(store::Snapshot& tx, std::string_view type, uint64_t first,
+                                      Visitor visit) {
+  return tx.Query("SELECT idx, entry FROM register_entry WHERE type = ? AND idx >= ? ORDER BY idx",
+                  type, static_cast<int64_t>(first),
+                  [&](const store::Row& row) { return Visit(row, visit); });
+}
+
 absl::Status RegisterStore::KeepFork(store::Transaction& tx, std::string_view note) {
   int kept = 0;
   RETURN_IF_ERROR(tx.Query("SELECT count(*) FROM register_fork",

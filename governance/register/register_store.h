@@ -68,6 +68,9 @@ class RegisterStore {
   /// Entries of `type` about `subject`, in order.
   static absl::Status ReadAbout(store::Snapshot& tx, std::string_view type,
                                 std::string_view subject, Visitor visit);
+  /// Entries of `type` from `first` on, in order.
+  static absl::Status ReadSince(store::Snapshot& tx, std::string_view type, uint64_t first,
+                                Visitor visit);
   /// Entries of either type, in order.
   static absl::Status ReadTypes(store::Snapshot& tx, std::string_view one, std::string_view other,
                                 Visitor visit);

@@ -52,6 +52,7 @@ absl::Status AnswerQuery::Contribute(const v1::RunPackage& package,
   // Before the ledger, so that a refusal for this does not use an attempt up.
   ASSIGN_OR_RETURN(std::shared_ptr<Engine> engine, current_engine_());
   RETURN_IF_ERROR(CheckOptOutList(run, *now.agreement, engine->snapshot().info()));
+  RETURN_IF_ERROR(CheckHeld(run, engine->snapshot().info()));
   ASSIGN_OR_RETURN(const query::Plan plan,
                    query::PlanQuery(run.query(), now.agreement->constitution(), *now.dictionary,
                                     run.roster(), run.threshold()));
@@ -66,6 +67,7 @@ absl::Status AnswerQuery::Contribute(const v1::RunPackage& package,
   engine.reset();
   ASSIGN_OR_RETURN(engine, current_engine_());
   RETURN_IF_ERROR(CheckOptOutList(run, *now.agreement, engine->snapshot().info()));
+  RETURN_IF_ERROR(CheckHeld(run, engine->snapshot().info()));
   ASSIGN_OR_RETURN(sharing::LocalTable table, engine->Compute(run, plan, *now.dictionary));
   const sharing::RunContext context{run.run_id().ToHex(), run.run().attempt()};
   ASSIGN_OR_RETURN(
@@ -108,6 +110,20 @@ absl::Status AnswerQuery::CheckVoids(const governance::VerifiedQuery& run,
     }
   }
   return absl::OkStatus();
+}
+
+// A member that holds its answers lets go of what its lead looked at: of this data set, no other.
+absl::Status AnswerQuery::CheckHeld(const governance::VerifiedQuery& run,
+                                    const DataSetInfo& data) const {
+  ASSIGN_OR_RETURN(const v1::Policy policy, parts_.on->PolicyOf(parts_.member));
+  if (policy.mode() != v1::NODE_MODE_HOLD) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const v1::GoAhead word,
+                   parts_.on->GoAheadOf(run.query_digest().ToHex(), parts_.member));
+  if (word.loaded_at() == data.loaded_at) return absl::OkStatus();
+  return ReasonedError(absl::StatusCode::kPermissionDenied, v1::REASON_HELD,
+                       absl::StrCat("the lead's word is for the data set loaded at ",
+                                    word.loaded_at(), ", and this node's was loaded at ",
+                                    data.loaded_at, ": look at the query again and say it anew"));
 }
 
 absl::Status AnswerQuery::CheckOptOutList(const governance::VerifiedQuery& run,

@@ -56,6 +56,7 @@ class AnswerQuery {
   absl::Status Contribute(const v1::RunPackage& package, v1::NodeMessage::Report& report);
   absl::Status CheckVoids(const governance::VerifiedQuery& run, const v1::RunPackage& package,
                           const governance::Agreement& agreement) const;
+  absl::Status CheckHeld(const governance::VerifiedQuery& run, const DataSetInfo& data) const;
   absl::Status CheckOptOutList(const governance::VerifiedQuery& run,
                                const governance::Agreement& agreement,
                                const DataSetInfo& data) const;

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
@@ -122,6 +123,7 @@ absl::Status Federation::MakeKeys() {
                         .status());
   }
   RETURN_IF_ERROR(person(absl::StrCat("analyst@", kCoordinator)).status());
+  for (const std::string& id : options_.people) RETURN_IF_ERROR(person(id).status());
   for (const std::string trustee : kTrustees) {
     RETURN_IF_ERROR(
         Output({Program(trustee), "init", "--trustee", trustee, "--dir", TrusteeFolder(trustee),
@@ -152,9 +154,8 @@ members:
   for (const MemberSetup& member : options_.members) {
     ASSIGN_OR_RETURN(const std::string card,
                      Output({"ginnel", "keys", "card", "--dir", Path("keys/" + member.id)}));
-    absl::StrAppend(&text, "  - {id: ", member.id, ", title: ", member.id,
-                    ", kind: full, sectors: [", absl::StrJoin(member.sectors, ", "), "], ", card,
-                    "}\n");
+    absl::StrAppend(&text, "  - {id: ", member.id, ", title: ", member.id, ", kind: ", member.kind,
+                    ", sectors: [", absl::StrJoin(member.sectors, ", "), "], ", card, "}\n");
   }
   text += "trustees:\n";
   for (const std::string trustee : kTrustees) {
@@ -164,7 +165,7 @@ members:
                              trustee + ".example", "--administrator", "IT of " + trustee}));
     absl::StrAppend(&text, "  - ", card, "\n");
   }
-  return text;
+  return text + options_.constitution;
 }
 
 absl::Status Federation::WriteAgreement() {
@@ -193,12 +194,16 @@ absl::Status Federation::WriteAgreement() {
 absl::Status Federation::WriteOperations() {
   const auto write = [&](const std::string& party, const std::string& card,
                          const std::string& person) -> absl::Status {
-    std::string text = card + "\n";
-    if (!person.empty()) {
+    std::vector<std::string> people = options_.people;
+    if (!person.empty()) people.insert(people.begin(), person);
+    std::string lines;
+    for (const std::string& each : people) {
+      if (!absl::EndsWith(each, "@" + party)) continue;
       ASSIGN_OR_RETURN(const std::string line,
-                       Output({"ginnel", "keys", "card", "--dir", PersonFolder(person)}));
-      absl::StrAppend(&text, "people:\n  - ", line, "\n");
+                       Output({"ginnel", "keys", "card", "--dir", PersonFolder(each)}));
+      absl::StrAppend(&lines, "  - ", line, "\n");
     }
+    const std::string text = absl::StrCat(card, "\n", lines.empty() ? "" : "people:\n", lines);
     return WriteFileAtomically(Path("agreement/operations/" + party + ".yaml"), text);
   };
   for (const MemberSetup& member : options_.members) {

@@ -33,12 +33,15 @@ struct MemberSetup {
   std::string id;
   std::vector<std::string> sectors;
   std::string mapping{};  // its mapping.yaml; empty: its node is made and holds nothing
+  std::string kind = "full";
 };
 
 struct FederationOptions {
   std::vector<MemberSetup> members;
-  std::string geography{};   // file of the place's areas; empty: the dictionary's own
-  std::string dictionary{};  // empty: models/dictionary.yaml
+  std::string geography{};            // file of the place's areas; empty: the dictionary's own
+  std::string dictionary{};           // empty: models/dictionary.yaml
+  std::string constitution{};         // appended to it: panels, a gateway …
+  std::vector<std::string> people{};  // beside each IG lead and the analyst: "ig-deputy@harness"
 };
 
 /// Real processes of a whole federation in a temporary folder, set up by the public commands that

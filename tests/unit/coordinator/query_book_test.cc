@@ -90,11 +90,17 @@ TEST_F(QueryBookTest, ListsQueriesInTheOrderInWhichTheyCame) {
 }
 
 TEST_F(QueryBookTest, KeepsOneDecisionOfEachMember) {
-  EXPECT_TRUE(book_->AddDecision(kFirst, "south", EnvelopeOf("yes"), {}, absl::UnixEpoch()).ok());
-  EXPECT_TRUE(book_->AddDecision(kFirst, "south", EnvelopeOf("yes"), {}, absl::UnixEpoch()).ok());
-  EXPECT_TRUE(absl::IsAlreadyExists(
-      book_->AddDecision(kFirst, "south", EnvelopeOf("no"), {}, absl::UnixEpoch())));
-  EXPECT_TRUE(book_->AddDecision(kFirst, "north", EnvelopeOf("no"), {}, absl::UnixEpoch()).ok());
+  EXPECT_TRUE(
+      book_->AddDecision(kFirst, "south", "ig-lead@south", EnvelopeOf("yes"), {}, absl::UnixEpoch())
+          .ok());
+  EXPECT_TRUE(
+      book_->AddDecision(kFirst, "south", "ig-lead@south", EnvelopeOf("yes"), {}, absl::UnixEpoch())
+          .ok());
+  EXPECT_TRUE(absl::IsAlreadyExists(book_->AddDecision(kFirst, "south", "ig-lead@south",
+                                                       EnvelopeOf("no"), {}, absl::UnixEpoch())));
+  EXPECT_TRUE(
+      book_->AddDecision(kFirst, "north", "ig-lead@north", EnvelopeOf("no"), {}, absl::UnixEpoch())
+          .ok());
   const auto entry = book_->Get(kFirst);
   ASSERT_EQ(entry->decisions.size(), 2u);
   EXPECT_EQ(entry->decisions[0].payload(), "no");
@@ -103,8 +109,10 @@ TEST_F(QueryBookTest, KeepsOneDecisionOfEachMember) {
 TEST_F(QueryBookTest, KeepsTheRemarkOfADecisionBesideIt) {
   v1::Remark remark;
   remark.set_text("why");
-  ASSERT_TRUE(
-      book_->AddDecision(kFirst, "south", EnvelopeOf("yes"), remark, absl::UnixEpoch()).ok());
+  ASSERT_TRUE(book_
+                  ->AddDecision(kFirst, "south", "ig-lead@south", EnvelopeOf("yes"), remark,
+                                absl::UnixEpoch())
+                  .ok());
   EXPECT_EQ(book_->Get(kFirst)->remarks.at(0).text(), "why");
   ASSERT_TRUE(book_->EraseRemarks(absl::UnixEpoch()).ok());
   EXPECT_EQ(book_->Get(kFirst)->remarks.at(0).text(), "why");
@@ -114,17 +122,24 @@ TEST_F(QueryBookTest, KeepsTheRemarkOfADecisionBesideIt) {
 }
 
 TEST_F(QueryBookTest, LetsAMemberDecideAgainWhoseApprovalWasTakenBack) {
-  ASSERT_TRUE(book_->AddDecision(kFirst, "south", EnvelopeOf("yes"), {}, absl::UnixEpoch()).ok());
+  ASSERT_TRUE(
+      book_->AddDecision(kFirst, "south", "ig-lead@south", EnvelopeOf("yes"), {}, absl::UnixEpoch())
+          .ok());
   ASSERT_TRUE(book_
                   ->TakeBack(kFirst, "south", crypto::Sha256("yes"), EnvelopeOf("not any more"), {},
                              absl::UnixEpoch())
                   .ok());
   EXPECT_TRUE(book_->Get(kFirst)->decisions.empty());
-  EXPECT_TRUE(book_->AddDecision(kFirst, "south", EnvelopeOf("no"), {}, absl::UnixEpoch()).ok());
+  EXPECT_TRUE(
+      book_->AddDecision(kFirst, "south", "ig-lead@south", EnvelopeOf("no"), {}, absl::UnixEpoch())
+          .ok());
 }
 
 TEST_F(QueryBookTest, TakesNoDecisionOnAQueryThatIsNotThere) {
-  EXPECT_FALSE(book_->AddDecision(kSecond, "south", EnvelopeOf("yes"), {}, absl::UnixEpoch()).ok());
+  EXPECT_FALSE(
+      book_
+          ->AddDecision(kSecond, "south", "ig-lead@south", EnvelopeOf("yes"), {}, absl::UnixEpoch())
+          .ok());
 }
 
 TEST_F(QueryBookTest, CountsAnAuthorsQueriesSinceATime) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/reason.h"
 #include "crypto/signing.h"
 #include "ginnel/v1/agreement.pb.h"
 #include "ginnel/v1/coordinator.pb.h"
@@ -52,6 +53,23 @@ class AgreeableRegister final : public RunRegister {
   absl::Status CheckStands(std::string_view, std::string_view) const override { return stands; }
   absl::Status CheckHeld(std::string_view, const v1::Envelope&) const override {
     return absl::NotFoundError("not held");
+  }
+  std::map<std::string, v1::Policy, std::less<>> policies;         // by member
+  std::map<std::string, v1::Delegation, std::less<>> delegations;  // by digest
+  std::map<std::string, v1::GoAhead, std::less<>> go_aheads;       // by member
+  absl::StatusOr<v1::Policy> PolicyOf(std::string_view member) const override {
+    const auto found = policies.find(member);
+    return found == policies.end() ? v1::Policy() : found->second;
+  }
+  absl::StatusOr<v1::Delegation> DelegationOf(std::string_view digest) const override {
+    const auto found = delegations.find(digest);
+    if (found != delegations.end()) return found->second;
+    return ReasonedError(absl::StatusCode::kFailedPrecondition, v1::REASON_NOT_ON_REGISTER, "none");
+  }
+  absl::StatusOr<v1::GoAhead> GoAheadOf(std::string_view, std::string_view member) const override {
+    const auto found = go_aheads.find(member);
+    if (found != go_aheads.end()) return found->second;
+    return ReasonedError(absl::StatusCode::kPermissionDenied, v1::REASON_HELD, "held");
   }
 };
 

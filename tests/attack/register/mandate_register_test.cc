@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a hostile coordinator can try on the register with standing approvals, delegations,
+// policies, and runs over other members.
+#include <functional>
+#include <vector>
+
+#include "governance/run_id.h"
+#include "tests/unit/register/register_room.h"
+
+namespace ginnel::governance {
+namespace {
+
+class MandateRegister : public RegisterRoom {
+ protected:
+  v1::StandingApproval StandingOf(const std::string& member) {
+    v1::StandingApproval standing;
+    standing.set_agreement_digest(base_->digest().ToHex());
+    standing.set_member(member);
+    standing.set_approver("ig-lead@" + member);
+    standing.set_series(std::string(64, 'a'));
+    standing.set_cadence(v1::CADENCE_MONTH);
+    standing.set_given_at("2026-04-01T09:00:00Z");
+    standing.set_not_after("2026-12-31T00:00:00Z");
+    standing.set_interest(v1::INTEREST_NONE);
+    return standing;
+  }
+  v1::Policy PolicyOf(const std::string& member, uint32_t version) {
+    v1::Policy policy;
+    policy.set_member(member);
+    policy.set_person("ig-lead@" + member);
+    policy.set_version(version);
+    policy.set_mode(v1::NODE_MODE_STANDING);
+    policy.set_given_at("2026-05-01T09:00:00Z");
+    return policy;
+  }
+  // A run of a query of that title in which east's part rests on `standing`.
+  v1::RunPackage RunOn(const v1::Envelope& standing, const std::string& title,
+                       const std::string& started_at, uint32_t attempt = 1) {
+    SamplePackage sample = package_;
+    sample.query.set_title(title);
+    v1::RunPackage package = sample.Build();
+    *package.mutable_approvals(2) = standing;
+    v1::Run run = *ReadUnverifiedStatement<v1::Run>(package.run());
+    run.set_approval_digests(2, crypto::PayloadDigest(standing).ToHex());
+    run.set_started_at(started_at);
+    run.set_attempt(attempt);
+    *package.mutable_run() = Sign(run, "office");
+    return package;
+  }
+  v1::Reason AddRun(const v1::RunPackage& package) {
+    (void)Add(package.query());
+    for (const v1::Envelope& approval : package.approvals()) (void)Add(approval);
+    return ReasonFor(Add(package.run()));
+  }
+  v1::Void VoidOf(const v1::RunPackage& package, const std::string& trustee) {
+    const v1::Run run = *ReadUnverifiedStatement<v1::Run>(package.run());
+    v1::Void promise;
+    promise.set_run_id(RunIdOf(run).ToHex());
+    promise.set_query_digest(run.query_digest());
+    promise.set_n(run.n());
+    promise.set_attempt(run.attempt());
+    promise.set_trustee(trustee);
+    return promise;
+  }
+};
+
+TEST_F(MandateRegister, AStandingApprovalCarriesOneQueryInEachPeriod) {
+  const v1::Envelope standing = Sign(StandingOf("east"), "ig-lead@east");
+  ASSERT_TRUE(Add(standing).ok());
+  EXPECT_EQ(AddRun(RunOn(standing, "May", "2026-05-01T12:00:00Z")), v1::REASON_UNSPECIFIED);
+  EXPECT_EQ(AddRun(RunOn(standing, "May again", "2026-05-31T12:00:00Z")),
+            v1::REASON_APPROVAL_USED_UP);
+  EXPECT_EQ(AddRun(RunOn(standing, "June", "2026-06-01T00:00:00Z")), v1::REASON_UNSPECIFIED);
+}
+
+TEST_F(MandateRegister, ARunWithAnOldTimeHidesNoUseOfAStandingApproval) {
+  const v1::Envelope standing = Sign(StandingOf("east"), "ig-lead@east");
+  ASSERT_TRUE(Add(standing).ok());
+  ASSERT_EQ(AddRun(RunOn(standing, "May", "2026-05-01T12:00:00Z")), v1::REASON_UNSPECIFIED);
+  ASSERT_EQ(AddRun(RunOn(standing, "backdated", "2025-01-01T12:00:00Z")),
+            v1::REASON_APPROVAL_USED_UP);
+  EXPECT_EQ(AddRun(RunOn(standing, "May again", "2026-05-31T12:00:00Z")),
+            v1::REASON_APPROVAL_USED_UP);
+}
+
+TEST_F(MandateRegister, AnAttemptThatBothTrusteesVoidedUsesNothingUp) {
+  const v1::Envelope standing = Sign(StandingOf("east"), "ig-lead@east");
+  ASSERT_TRUE(Add(standing).ok());
+  const v1::RunPackage first = RunOn(standing, "May", "2026-05-01T12:00:00Z");
+  ASSERT_EQ(AddRun(first), v1::REASON_UNSPECIFIED);
+  ASSERT_TRUE(Add(Sign(VoidOf(first, "university"), "university")).ok());
+  EXPECT_EQ(AddRun(RunOn(standing, "May again", "2026-05-02T12:00:00Z")),
+            v1::REASON_APPROVAL_USED_UP);
+  ASSERT_TRUE(Add(Sign(VoidOf(first, "hospital-trustee"), "hospital-trustee")).ok());
+  EXPECT_EQ(AddRun(RunOn(standing, "May, once more", "2026-05-02T12:00:00Z")),
+            v1::REASON_UNSPECIFIED);
+}
+
+TEST_F(MandateRegister, WhatWasTakenBackCarriesNothing) {
+  const v1::Envelope standing = Sign(StandingOf("east"), "ig-lead@east");
+  ASSERT_TRUE(Add(standing).ok());
+  v1::Revocation revocation;
+  revocation.set_approval_digest(crypto::PayloadDigest(standing).ToHex());
+  revocation.set_member("east");
+  revocation.set_person("ig-lead@east");
+  revocation.set_given_at("2026-05-01T11:00:00Z");
+  revocation.set_member("south");
+  revocation.set_person("ig-lead@south");
+  EXPECT_EQ(ReasonFor(Add(Sign(revocation, "ig-lead@south"))), v1::REASON_APPROVER_NOT_ENTITLED);
+  revocation.set_member("east");
+  revocation.set_person("ig-lead@east");
+  ASSERT_TRUE(Add(Sign(revocation, "ig-lead@east")).ok());
+  EXPECT_EQ(AddRun(RunOn(standing, "May", "2026-05-01T12:00:00Z")), v1::REASON_REVOKED);
+}
+
+TEST_F(MandateRegister, AStandingApprovalThatIsNotOnTheRegisterCarriesNothing) {
+  const v1::Envelope standing = Sign(StandingOf("east"), "ig-lead@east");
+  v1::RunPackage package = RunOn(standing, "May", "2026-05-01T12:00:00Z");
+  ASSERT_TRUE(Add(package.query()).ok());
+  ASSERT_TRUE(Add(package.approvals(0)).ok());
+  ASSERT_TRUE(Add(package.approvals(1)).ok());
+  EXPECT_EQ(ReasonFor(Add(package.run())), v1::REASON_NOT_ON_REGISTER);
+}
+
+TEST_F(MandateRegister, ALaterRunIsOverTheSameMembers) {
+  const v1::RunPackage package = package_.Build();
+  Approve(package);
+  ASSERT_TRUE(Add(package.run()).ok());
+  v1::Run next = *ReadUnverifiedStatement<v1::Run>(package.run());
+  next.set_n(2);
+  next.set_nonce(std::string(64, 'b'));
+  v1::Run fewer = next;
+  fewer.mutable_roster()->RemoveLast();
+  fewer.mutable_approval_digests()->RemoveLast();
+  EXPECT_EQ(ReasonFor(Add(Sign(fewer, "office"))), v1::REASON_ROSTER_MISMATCH);
+  EXPECT_EQ(ReasonFor(Add(Sign(next, "office"))), v1::REASON_UNSPECIFIED);
+}
+
+TEST_F(MandateRegister, AMandateSaysWhatItIsForHowOftenAndUntilWhen) {
+  const std::vector<std::function<void(v1::StandingApproval&)>> bends = {
+      [](auto& s) { s.clear_cadence(); },
+      [](auto& s) { s.clear_interest(); },
+      [](auto& s) { s.clear_series(); },
+      [](auto& s) { s.mutable_query_class()->set_purpose("planning"); },
+      [](auto& s) { s.set_series("everything"); },
+      [](auto& s) { s.set_not_after("2028-01-01T00:00:00Z"); },
+      [](auto& s) { s.set_not_after("2026-01-01T00:00:00Z"); },
+  };
+  for (const auto& bend : bends) {
+    v1::StandingApproval standing = StandingOf("east");
+    bend(standing);
+    EXPECT_EQ(ReasonFor(Add(Sign(standing, "ig-lead@east"))), v1::REASON_STATEMENT_MALFORMED);
+  }
+}
+
+TEST_F(MandateRegister, ADelegationToAPanelThatIsNotThereIsRefused) {
+  v1::Delegation delegation;
+  delegation.set_agreement_digest(base_->digest().ToHex());
+  delegation.set_member("east");
+  delegation.set_person("ig-lead@east");
+  delegation.set_panel("nobody");
+  delegation.set_given_at("2026-04-01T09:00:00Z");
+  delegation.set_not_after("2026-12-31T00:00:00Z");
+  EXPECT_EQ(ReasonFor(Add(Sign(delegation, "ig-lead@east"))), v1::REASON_STATEMENT_MALFORMED);
+}
+
+TEST_F(MandateRegister, APolicyIsTheMembersOwnAndFollowsTheOneBefore) {
+  EXPECT_EQ(ReasonFor(Add(Sign(PolicyOf("east", 2), "ig-lead@east"))), v1::REASON_WRONG_STATE);
+  ASSERT_TRUE(Add(Sign(PolicyOf("east", 1), "ig-lead@east")).ok());
+  EXPECT_EQ(office().PolicyOf("east")->mode(), v1::NODE_MODE_STANDING);
+  v1::Policy again = PolicyOf("east", 1);
+  again.set_mode(v1::NODE_MODE_MANUAL);
+  EXPECT_EQ(ReasonFor(Add(Sign(again, "ig-lead@east"))), v1::REASON_WRONG_STATE);
+  v1::Policy foreign = PolicyOf("east", 2);
+  foreign.set_person("ig-lead@south");
+  EXPECT_EQ(ReasonFor(Add(Sign(foreign, "ig-lead@south"))), v1::REASON_APPROVER_NOT_ENTITLED);
+  v1::Policy two = PolicyOf("east", 2);
+  two.set_approvers(2);
+  EXPECT_EQ(ReasonFor(Add(Sign(two, "ig-lead@east"))), v1::REASON_STATEMENT_MALFORMED);
+}
+
+TEST_F(MandateRegister, AGoAheadIsOfTheMembersOwnLead) {
+  const v1::RunPackage package = package_.Build();
+  ASSERT_TRUE(Add(package.query()).ok());
+  const std::string digest = crypto::PayloadDigest(package.query()).ToHex();
+  EXPECT_EQ(ReasonFor(office().GoAheadOf(digest, "east")), v1::REASON_HELD);
+  v1::GoAhead word;
+  word.set_query_digest(digest);
+  word.set_member("east");
+  word.set_person("ig-lead@south");
+  word.set_loaded_at("2026-05-01T08:00:00Z");
+  word.set_given_at("2026-05-01T09:00:00Z");
+  EXPECT_EQ(ReasonFor(Add(Sign(word, "ig-lead@south"))), v1::REASON_APPROVER_NOT_ENTITLED);
+  word.set_person("ig-lead@east");
+  ASSERT_TRUE(Add(Sign(word, "ig-lead@east")).ok());
+  EXPECT_EQ(office().GoAheadOf(digest, "east")->loaded_at(), "2026-05-01T08:00:00Z");
+  EXPECT_EQ(ReasonFor(office().GoAheadOf(digest, "south")), v1::REASON_HELD);
+}
+
+}  // namespace
+}  // namespace ginnel::governance
