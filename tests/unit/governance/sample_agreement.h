@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/reason.h"
 #include "crypto/signing.h"
 #include "ginnel/v1/agreement.pb.h"
 #include "ginnel/v1/coordinator.pb.h"
