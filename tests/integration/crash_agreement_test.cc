@@ -5,11 +5,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "base/clock.h"
 #include "tests/integration/agreement_change.h"
 #include "tests/integration/crash_room.h"
 
@@ -26,19 +28,18 @@ class CrashAgreementTest : public CrashRoom {
         });
     ASSERT_TRUE(status.ok()) << status;
   }
-  // What the register shows, once both other trustees have co-signed `words` of it.
-  std::string Published(std::vector<std::string> words, const std::string& shows,
-                        const std::string& victim) {
+  // What the register shows: `words` of it, judged by the command, once `done` with what both other
+  // trustees have co-signed.
+  std::string Published(std::vector<std::string> words, const std::string& victim,
+                        const std::function<bool(const std::string&)>& done) {
     words.insert(words.end(), {"--as", federation_->PersonFolder("analyst@place-office")});
-    Outcome outcome;
-    const absl::Time end = absl::Now() + absl::Seconds(60);
-    do {
+    const absl::Time end = RealClock().Now() + absl::Seconds(60);
+    for (;;) {
       const absl::StatusOr<Outcome> looked = Ginnel(words, victim);
       if (!looked.ok()) return looked.status().ToString();
-      outcome = *looked;
-      if (outcome.exit_code == 0 && absl::StrContains(outcome.out, shows)) return outcome.out;
-    } while (absl::Now() < end);
-    return outcome.out + outcome.err;
+      const bool shown = looked->exit_code == 0 && done(looked->out);
+      if (shown || RealClock().Now() > end) return looked->out + looked->err;
+    }
   }
   static int CountOf(const std::string& text, const std::string& part) {
     int count = 0;
@@ -66,12 +67,11 @@ class CrashAgreementTest : public CrashRoom {
       if (HasFatalFailure()) return;
       // Every version is there, once, in its order: the register is judged by this command.
       const std::string line = "operations    kilburn\n";
-      const auto entries = [&] { return Published({"register", "list"}, line, victim); };
-      ++changes_;
-      std::string listed = entries();
-      const absl::Time end = absl::Now() + absl::Seconds(60);
-      while (CountOf(listed, line) < changes_ + 1 && absl::Now() < end) listed = entries();
-      ASSERT_EQ(CountOf(listed, line), changes_ + 1) << listed;
+      const int there = 1 + ++changes_;
+      const std::string listed =
+          Published({"register", "list"}, victim,
+                    [&](const std::string& text) { return CountOf(text, line) >= there; });
+      ASSERT_EQ(CountOf(listed, line), there) << listed;
       SeeThatItReads(victim, words);
     });
     ExpectOneRelease("after all that", victim);
@@ -93,10 +93,10 @@ class CrashAgreementTest : public CrashRoom {
       ASSERT_TRUE(PinAgreement(*federation_).ok());
       SubmitAnyhow("", victim);
       if (HasFatalFailure()) return;
-      const std::string verified =
-          Published({"register", "verify"}, "in force     the constitution " + *next, victim);
-      ASSERT_TRUE(absl::StrContains(verified, "in force     the constitution " + *next))
-          << verified;
+      const std::string line = "in force     the constitution " + *next;
+      const auto in_force = [&](const std::string& text) { return absl::StrContains(text, line); };
+      const std::string verified = Published({"register", "verify"}, victim, in_force);
+      ASSERT_TRUE(in_force(verified)) << verified;
       const auto ended =
           LookAgain(victim, [&] { return federation_->Show(waiting->query_digest()); });
       ASSERT_TRUE(ended.ok()) << ended.status();
