@@ -76,6 +76,7 @@ void Coordinator::Stop() {
 absl::Status Coordinator::Resume() {
   const std::lock_guard one(changing_);  // people are served already
   RETURN_IF_ERROR(parts_.book->EraseRemarks(parts_.clock->Now() - QueryBook::kKeepRemarks));
+  RETURN_IF_ERROR(EndStoppedQueries());
   ASSIGN_OR_RETURN(const std::vector<std::string> digests, parts_.book->List());
   // The last decision or revocation may have been kept, and not yet what follows from it.
   RETURN_IF_ERROR(SettleAll());

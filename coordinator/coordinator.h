@@ -71,6 +71,9 @@ class Coordinator {
   absl::StatusOr<uint64_t> Suspend(const v1::Envelope& statement, const v1::Remark& remark);
   absl::StatusOr<uint64_t> ChangeAgreement(const v1::Envelope& statement);
   absl::Status EndQueriesInFlight(const v1::Constitution& next);
+  /// Ends what a constitution on the register has stopped, where a crash came in between.
+  absl::Status EndStoppedQueries();
+  absl::StatusOr<bool> IsUnderWay(const QueryBook::Entry& entry) const;
   /// Puts on the register that `statement` of `person` was refused. Returns `refusal`.
   absl::Status Rejected(const std::string& person, const v1::Envelope& statement,
                         const absl::Status& refusal);

@@ -26,7 +26,8 @@ store::Schema CoordinatorSchema() {
   // Append-only: a room's next migration goes to the end.
   const std::vector<std::string>& book = QueryBook::Schema();
   return {{std::string(sharing::Ledger::kSchema), book.at(0), book.at(1),
-           std::string(governance::RegisterStore::kSchema), book.at(2)},
+           std::string(governance::RegisterStore::kSchema), book.at(2),
+           std::string(governance::Waypoints::kSchema)},
           kCoordinatorStore};
 }
 

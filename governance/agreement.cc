@@ -51,8 +51,10 @@ absl::StatusOr<std::shared_ptr<const Agreement>> Agreement::Load(const std::stri
 }
 
 absl::StatusOr<std::shared_ptr<const Agreement>> Agreement::FromStatements(
-    const v1::Envelope& constitution, const std::map<std::string, v1::Envelope>& operations) {
+    const v1::Envelope& constitution, const std::map<std::string, v1::Envelope>& operations,
+    std::vector<crypto::Digest> before) {
   std::shared_ptr<Agreement> agreement(new Agreement);
+  agreement->ancestors_ = std::move(before);
   RETURN_IF_ERROR(agreement->TakeConstitution(constitution));
   RETURN_IF_ERROR(agreement->TakeOperations(AgreementFolder("agreement"), operations));
   return std::shared_ptr<const Agreement>(std::move(agreement));

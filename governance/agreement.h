@@ -22,9 +22,9 @@
 namespace ginnel::governance {
 
 /// The partnership agreement, verified: the only source of trust of every process. Immutable and
-/// thread-safe; a process that sees a change loads another one. It does not know who approved what,
-/// nor (before the register) whether the files are the newest: that two parties hold the same
-/// constitution shows when they compare digest().
+/// thread-safe; a change makes another one. It does not know who approved what, nor whether the
+/// files of a folder are the newest: which agreement is in force is what the register's entries
+/// make (register/living_agreement.h).
 class Agreement final : public PinDirectory {
  public:
   /// Reads only what was signed (*.dsse.json), and never a next version that is still being signed.
@@ -39,9 +39,11 @@ class Agreement final : public PinDirectory {
                                                                const Clock& clock);
 
   /// The same from statements that are at hand: a constitution whose signatures the caller has
-  /// judged, and each party's operations, by party. Dates are not judged.
+  /// judged, and each party's operations, by party. `before`: of the constitutions that it follows,
+  /// which the caller has judged too. Dates are not judged.
   static absl::StatusOr<std::shared_ptr<const Agreement>> FromStatements(
-      const v1::Envelope& constitution, const std::map<std::string, v1::Envelope>& operations);
+      const v1::Envelope& constitution, const std::map<std::string, v1::Envelope>& operations,
+      std::vector<crypto::Digest> before = {});
 
   const v1::Constitution& constitution() const { return constitution_; }
   /// SHA-256 of the constitution's payload: what approvals and runs name as `agreement_digest`.
@@ -114,7 +116,7 @@ class Agreement final : public PinDirectory {
 
   v1::Constitution constitution_;
   crypto::Digest digest_;
-  std::vector<crypto::Digest> ancestors_;  // of the versions before, where a folder was read
+  std::vector<crypto::Digest> ancestors_;  // of the versions before
   crypto::Digest operations_digest_;
   std::map<std::string, v1::Operations, std::less<>> operations_;
   std::map<std::string, v1::Envelope> signed_operations_;

@@ -13,6 +13,7 @@
 #include "governance/approval_verifier.h"
 #include "governance/entitlement.h"
 #include "governance/run_id.h"
+#include "governance/run_register.h"
 #include "governance/statement.h"
 #include "governance/taken_back.h"
 #include "sharing/encoder.h"
@@ -215,9 +216,12 @@ absl::Status Trustee::CheckStands(const std::string& run_id) const {
 
 absl::StatusOr<v1::Envelope> Trustee::Void(const v1::Envelope& run) {
   ASSIGN_OR_RETURN(const InForce now, parts_.in_force());
-  ASSIGN_OR_RETURN(const crypto::VerifyingKey coordinator,
-                   governance::TrusteeKey(1, *now.agreement));
-  ASSIGN_OR_RETURN(const v1::Run statement, governance::OpenStatement<v1::Run>(run, coordinator));
+  // Or by its key of before, if the register holds it: an attempt that a change of that key came
+  // across can be voided too.
+  ASSIGN_OR_RETURN(const v1::Run statement,
+                   governance::OpenOrHeld<v1::Run>(run, parts_.on, [&](const v1::Run&) {
+                     return governance::TrusteeKey(1, *now.agreement);
+                   }));
   const std::string run_id = governance::RunIdOf(statement).ToHex();
   if (const auto session = Find(run_id); session.ok()) {
     (*session)->Close(absl::AbortedError("the attempt was voided"));

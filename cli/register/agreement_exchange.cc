@@ -26,6 +26,7 @@ using governance::ReadUnverifiedStatement;
 // The signed documents of one agreement.
 struct Documents {
   v1::Envelope constitution;
+  std::map<uint32_t, v1::Envelope> before;         // constitutions that it follows, by version
   std::map<std::string, v1::Envelope> operations;  // by party
 };
 
@@ -38,6 +39,12 @@ absl::StatusOr<Documents> InForce(const VerifiedRegister& verified) {
     if (!governance::ChangesAgreement(entry.envelope)) return absl::OkStatus();
     ASSIGN_OR_RETURN(living, living.After(entry.envelope));
     if (IsStatement<v1::Constitution>(entry.envelope)) {
+      ASSIGN_OR_RETURN(const v1::Constitution constitution,
+                       ReadUnverifiedStatement<v1::Constitution>(entry.envelope));
+      // Without the whole chain a folder is refused.
+      if (!coming.constitution.payload().empty()) {
+        coming.before[constitution.version() - 1] = coming.constitution;
+      }
       coming.constitution = entry.envelope;
     } else {
       ASSIGN_OR_RETURN(const v1::Operations operations,
@@ -83,6 +90,9 @@ absl::Status CheckLoads(const Documents& documents, const Clock& clock) {
   std::error_code error;
   std::filesystem::create_directories(apart.path() + "/operations", error);
   RETURN_IF_ERROR(folder.WriteSignedConstitution(documents.constitution));
+  for (const auto& [version, envelope] : documents.before) {
+    RETURN_IF_ERROR(folder.WritePreviousConstitution(version, envelope));
+  }
   for (const auto& [party, envelope] : documents.operations) {
     RETURN_IF_ERROR(folder.WriteSignedOperations(party, envelope));
   }
@@ -148,6 +158,12 @@ absl::StatusOr<v1::AgreementFetched> FetchAgreement(const VerifiedRegister& veri
   fetched.set_constitution_digest(crypto::PayloadDigest(documents.constitution).ToHex());
   ASSIGN_OR_RETURN(const bool newer, IsNewer<v1::Constitution>(documents.constitution,
                                                                folder.SignedConstitutionPath()));
+  for (const auto& [version, envelope] : documents.before) {
+    const std::string file = folder.PreviousConstitutionPath(version);
+    if (!newer || FileExists(file)) continue;
+    RETURN_IF_ERROR(folder.WritePreviousConstitution(version, envelope));
+    fetched.add_written(file);
+  }
   if (newer) {
     RETURN_IF_ERROR(folder.WriteSignedConstitution(documents.constitution));
     fetched.add_written(folder.SignedConstitutionPath());

@@ -38,7 +38,6 @@ absl::StatusOr<v1::Released> FindReleased(const VerifiedRegister& verified,
     ASSIGN_OR_RETURN(v1::Released released, ReadUnverifiedStatement<v1::Released>(entry.envelope));
     if (released.release_digest() != digest) return absl::OkStatus();
     *evidence.mutable_released() = EntryOf(entry);
-    evidence.set_constitution_digest(entry.agreement->digest().ToHex());
     found = std::move(released);
     return absl::OkStatus();
   }));
@@ -125,6 +124,8 @@ absl::StatusOr<v1::ReleaseEvidence> MakeEvidence(const VerifiedRegister& verifie
   RETURN_IF_ERROR(verified.on().Read(
       [&](store::Snapshot& tx) { return ProveAll(tx, verified.size(), evidence); }));
   evidence.set_program_version(std::string(program_version));
+  // The run's, under which it was approved: a later one may have let it finish.
+  evidence.set_constitution_digest(table.agreement_digest());
   evidence.set_profile(table.profile());
   evidence.set_threshold(table.threshold());
   evidence.set_cells(released.cells());

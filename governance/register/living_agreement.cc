@@ -67,6 +67,7 @@ absl::StatusOr<LivingAgreement::State> LivingAgreement::AfterConstitution(
     RETURN_IF_ERROR(RequireComplete(JudgeSignatures(envelope, constitution)));
   }
   State next = state_ ? *state_ : State();
+  if (state_) next.before.push_back(crypto::PayloadDigest(state_->envelope));
   next.envelope = envelope;
   next.constitution = constitution;
   // Parties that are no longer there take their operations with them; one with a new key signs its
@@ -123,7 +124,8 @@ absl::Status LivingAgreement::Assemble(State& state) {
   for (const v1::Trustee& trustee : state.constitution.trustees()) {
     if (state.operations.count(trustee.id()) == 0) return absl::OkStatus();  // not complete yet
   }
-  ASSIGN_OR_RETURN(state.current, Agreement::FromStatements(state.envelope, state.operations));
+  ASSIGN_OR_RETURN(state.current,
+                   Agreement::FromStatements(state.envelope, state.operations, state.before));
   return absl::OkStatus();
 }
 

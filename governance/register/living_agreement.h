@@ -5,8 +5,10 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
+#include "crypto/digest.h"
 #include "ginnel/v1/statement.pb.h"
 #include "governance/agreement.h"
 
@@ -38,6 +40,7 @@ class LivingAgreement {
   struct State {
     v1::Envelope envelope;  // of the constitution
     v1::Constitution constitution;
+    std::vector<crypto::Digest> before;  // of the constitutions that it follows
     std::map<std::string, v1::Envelope> operations;
     std::map<std::string, uint32_t> versions;  // the highest ever of each party
     std::shared_ptr<const Agreement> current;

@@ -14,9 +14,6 @@
 namespace ginnel::governance {
 namespace {
 
-// One answer or message holds about so much, and always one entry.
-constexpr size_t kPage = size_t{1} << 20;
-
 // What is appended can never be taken out, and has to fit into one message (4 MiB) at everybody: so
 // every copy refuses what is larger.
 size_t LargestEntry(std::string_view type) {
@@ -28,21 +25,6 @@ size_t LargestEntry(std::string_view type) {
 absl::StatusOr<uint64_t> SizeIn(store::Snapshot& tx) {
   ASSIGN_OR_RETURN(const RegisterStore::Head head, RegisterStore::ReadHead(tx));
   return head.frontier.size();
-}
-
-// Entries from `first` on until they fill a page.
-absl::Status FillPage(store::Snapshot& tx, uint64_t first, uint64_t end,
-                      google::protobuf::RepeatedPtrField<std::string>& entries) {
-  size_t bytes = 0;
-  const absl::Status full = absl::ResourceExhaustedError("page");
-  const absl::Status status =
-      RegisterStore::Read(tx, first, end, [&](uint64_t, std::string_view entry) -> absl::Status {
-        if (!entries.empty() && bytes + entry.size() > kPage) return full;
-        bytes += entry.size();
-        entries.Add(std::string(entry));
-        return absl::OkStatus();
-      });
-  return status == full ? absl::OkStatus() : status;
 }
 
 }  // namespace
@@ -236,35 +218,6 @@ absl::StatusOr<crypto::SignedNote> Register::MakeCheckpoint(
     return absl::OkStatus();
   }));
   return governance::MakeCheckpoint(origin, size, root, coordinator);
-}
-
-absl::StatusOr<v1::RegisterUpdate> Register::UpdateFrom(uint64_t from,
-                                                        std::string_view checkpoint) const {
-  ASSIGN_OR_RETURN(const crypto::SignedNote note, crypto::SignedNote::Parse(checkpoint));
-  ASSIGN_OR_RETURN(const crypto::Checkpoint head, crypto::ParseCheckpointBody(note.body));
-  v1::RegisterUpdate update;
-  update.set_first(from);
-  update.set_checkpoint(std::string(checkpoint));
-  RETURN_IF_ERROR(Read([&](store::Snapshot& tx) -> absl::Status {
-    RETURN_IF_ERROR(FillPage(tx, from, head.size, *update.mutable_entries()));
-    const uint64_t end = from + static_cast<uint64_t>(update.entries_size());
-    ASSIGN_OR_RETURN(const std::vector<crypto::Digest> proof,
-                     RegisterStore::ConsistencyProof(tx, end, head.size));
-    for (const crypto::Digest& hash : proof) {
-      update.add_proof(std::string(hash.bytes.begin(), hash.bytes.end()));
-    }
-    return absl::OkStatus();
-  }));
-  return update;
-}
-
-absl::StatusOr<v1::ListEntriesResponse> Register::Page(uint64_t first) const {
-  v1::ListEntriesResponse page;
-  RETURN_IF_ERROR(Read([&](store::Snapshot& tx) -> absl::Status {
-    ASSIGN_OR_RETURN(const uint64_t size, SizeIn(tx));
-    return FillPage(tx, first, size, *page.mutable_entries());
-  }));
-  return page;
 }
 
 absl::Status Register::CheckHeld(std::string_view type, const v1::Envelope& envelope) const {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,7 @@
 #include "governance/register/checkpoint_rules.h"
 #include "governance/register/living_agreement.h"
 #include "governance/register/register_store.h"
+#include "governance/register/waypoints.h"
 #include "governance/run_register.h"
 #include "governance/statement_log.h"
 
@@ -72,9 +74,12 @@ class Register final : public RunRegister, public StatementLog {
   /// A new checkpoint over everything that is there, signed by `coordinator`.
   absl::StatusOr<crypto::SignedNote> MakeCheckpoint(const crypto::Signer& coordinator) const;
   /// What takes a copy of `from` entries towards `checkpoint`: at most about a megabyte of entries,
-  /// with the proof that they are those that the checkpoint is over.
+  /// with the proof that they are those that the checkpoint is over. While a change of a trustee's
+  /// key lies between, towards the last checkpoint before it (waypoints.h), and then over it in one
+  /// piece of at most three megabytes. Its checkpoint() says which it is.
   absl::StatusOr<v1::RegisterUpdate> UpdateFrom(uint64_t from, std::string_view checkpoint) const;
-  /// Keeps a checkpoint that both other trustees have co-signed, if it is newer.
+  /// Keeps a checkpoint that both other trustees have co-signed, if it is newer; the one before it
+  /// too, if that is of keys that have changed.
   absl::Status KeepCosigned(std::string_view note);
 
   // Of the other copies.
@@ -89,7 +94,7 @@ class Register final : public RunRegister, public StatementLog {
   absl::StatusOr<std::vector<std::string>> Forks() const;
 
   /// Extend for trustees 2 and 3, and then the checkpoint with one's own cosignature, if the copy
-  /// is as long as the checkpoint: on disk before it is signed.
+  /// is as long as the checkpoint and nobody has co-signed that yet: on disk before it is signed.
   absl::StatusOr<v1::WitnessResponse> Witness(const v1::RegisterUpdate& update,
                                               const std::string& trustee,
                                               const crypto::Signer& signer, absl::Time now);
@@ -115,6 +120,16 @@ class Register final : public RunRegister, public StatementLog {
   void Adopt(LivingAgreement living);
   absl::Status Replay();
   absl::StatusOr<std::string> OriginIn(store::Snapshot& tx) const;
+  /// One way of a copy: the checkpoint to aim at, and how much to send at once.
+  struct Leg {
+    std::string checkpoint;
+    uint64_t end = 0;  // entries that it is over
+    size_t page = 0;   // bytes
+  };
+  absl::StatusOr<Leg> NextLeg(store::Snapshot& tx, uint64_t from,
+                              std::string_view checkpoint) const;
+  absl::StatusOr<std::optional<Waypoint>> OutgrownCheckpoint(store::Snapshot& tx,
+                                                             uint64_t until) const;
   absl::Status ExtendInside(store::Transaction& tx, const v1::RegisterUpdate& update,
                             Cosignatures cosignatures, Appender& appender) const;
   using Work = absl::FunctionRef<absl::Status(store::Transaction& tx, Appender& appender)>;

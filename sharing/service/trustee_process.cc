@@ -77,8 +77,14 @@ absl::StatusOr<std::unique_ptr<TrusteeProcess>> TrusteeProcess::Start(
 }
 
 absl::StatusOr<v1::WitnessResponse> TrusteeProcess::Witness(const v1::RegisterUpdate& update) {
+  const auto before = register_->agreement();
   absl::StatusOr<v1::WitnessResponse> response =
       register_->Witness(update, folder_.config().trustee(), *signing_, clock_.Now());
+  const auto after = register_->agreement();
+  if (after->digest() != before->digest() ||
+      after->operations_digest() != before->operations_digest()) {
+    log_.Write(Event::kAgreementChanged, {{"constitution", after->digest().ToHex()}});
+  }
   if (!response.ok()) {
     log_.Write(Event::kRegisterRefused, {{"error", response.status().ToString()}});
   }

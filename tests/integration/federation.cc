@@ -97,14 +97,18 @@ absl::StatusOr<std::unique_ptr<Federation>> Federation::Make(FederationOptions o
 
 absl::StatusOr<std::unique_ptr<Federation>> Federation::Open(FederationOptions options) {
   ASSIGN_OR_RETURN(std::unique_ptr<Federation> federation, Make(std::move(options)));
-  RETURN_IF_ERROR(federation->StartTrustees());
-  for (const MemberSetup& member : federation->options_.members) {
+  RETURN_IF_ERROR(federation->Begin());
+  return federation;
+}
+
+absl::Status Federation::Begin() {
+  RETURN_IF_ERROR(StartTrustees());
+  for (const MemberSetup& member : options_.members) {
     if (member.mapping.empty()) continue;
-    const Outcome ingest = federation->Ingest(member.id, member.mapping);
+    const Outcome ingest = Ingest(member.id, member.mapping);
     if (ingest.exit_code != 0) return absl::FailedPreconditionError(ingest.err);
   }
-  RETURN_IF_ERROR(federation->StartNodes());
-  return federation;
+  return StartNodes();
 }
 
 absl::Status Federation::MakeKeys() {

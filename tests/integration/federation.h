@@ -52,8 +52,10 @@ class Federation {
  public:
   /// Keys, agreement and signatures; nothing runs.
   static absl::StatusOr<std::unique_ptr<Federation>> Make(FederationOptions options);
-  /// Make, then everything runs: trustees, coordinator, ingest of every mapping, nodes.
+  /// Make and Begin.
   static absl::StatusOr<std::unique_ptr<Federation>> Open(FederationOptions options);
+  /// Then everything runs: trustees, coordinator, ingest of every mapping, nodes.
+  absl::Status Begin();
 
   static constexpr const char* kCoordinator = "place-office";  // trustee 1
   static constexpr const char* kTrusteeTwo = "trustee-two";

@@ -212,7 +212,8 @@ TEST_F(RegisterAttack, ARegisterOfAnotherPartnershipIsRefused) {
   other.constitution.set_title("Another partnership");
   other.Write(folder_ + "/other");
   std::unique_ptr<store::Database> database = *store::Database::Open(
-      PathOf("other"), std::array<uint8_t, 32>{}, {{std::string(RegisterStore::kSchema)}, 9});
+      PathOf("other"), std::array<uint8_t, 32>{},
+      {{std::string(RegisterStore::kSchema), std::string(Waypoints::kSchema)}, 9});
   auto strangers =
       *Register::Open(*database, *Agreement::Load(folder_ + "/other", clock_), "office");
   ASSERT_TRUE(EnterFolder(AgreementFolder(folder_ + "/other"), *strangers).ok());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/unit/cli_register/cli_room.h"
+#include "tests/unit/governance/sample_succession.h"
 
 namespace ginnel::cli {
 namespace {
@@ -63,6 +64,21 @@ TEST_F(AgreementExchange, FetchBringsAFolderUpToTheRegister) {
   EXPECT_THAT(result.out, HasSubstr("operations/north.dsse.json"));
   EXPECT_EQ(VersionOf("north"), 5u);
   EXPECT_TRUE(governance::Agreement::Load(AgreementPath(), clock_).ok());
+  EXPECT_THAT(Fetch().out, HasSubstr("as new as the register"));
+}
+
+TEST_F(AgreementExchange, FetchBringsAFolderOverSeveralConstitutions) {
+  v1::Envelope newest = *governance::AgreementFolder(AgreementPath()).ReadSignedConstitution();
+  for (int i = 0; i < 2; ++i) {
+    newest = governance::SignedBy(governance::NextOf(newest), {"north", "south", "hospital"});
+    Add(newest);
+  }
+  Publish();
+  const CommandResult result = Fetch();
+  ASSERT_EQ(result.exit_code, kOk) << result.error;
+  const auto loaded = governance::Agreement::Load(AgreementPath(), clock_);
+  ASSERT_TRUE(loaded.ok()) << loaded.status();
+  EXPECT_EQ((*loaded)->digest(), crypto::PayloadDigest(newest));
   EXPECT_THAT(Fetch().out, HasSubstr("as new as the register"));
 }
 

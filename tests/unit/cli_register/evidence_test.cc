@@ -5,6 +5,7 @@
 
 #include "base/document.h"
 #include "tests/unit/cli_register/cli_room.h"
+#include "tests/unit/governance/sample_succession.h"
 
 namespace ginnel::cli {
 namespace {
@@ -20,6 +21,41 @@ class Evidence : public CliRoom {
   CommandResult Check(std::vector<std::string> more = {}) {
     more.insert(more.begin(), {"register", "verify", "--evidence", Path("evidence.json")});
     return Run(more);
+  }
+  // The version after `previous`, in which nothing else is new, signed by all who must.
+  static v1::Envelope Next(const v1::Envelope& previous, v1::InFlight in_flight) {
+    v1::Constitution next = governance::NextOf(previous);
+    next.set_in_flight(in_flight);
+    return governance::SignedBy(next, {"north", "south", "hospital"});
+  }
+  v1::Envelope Constitution() const {
+    return *governance::AgreementFolder(AgreementPath()).ReadSignedConstitution();
+  }
+  // A partnership that has had `versions` constitutions when it makes its register.
+  void BeginWithVersion(uint32_t versions) {
+    const governance::AgreementFolder folder(AgreementPath());
+    for (uint32_t version = 1; version < versions; ++version) {
+      const v1::Envelope before = Constitution();
+      ASSERT_TRUE(folder.WritePreviousConstitution(version, before).ok());
+      ASSERT_TRUE(folder.WriteSignedConstitution(Next(before, v1::IN_FLIGHT_STOP)).ok());
+    }
+    agreement_ = *governance::Agreement::Load(AgreementPath(), clock_);
+    package_ = governance::SamplePackage(agreement_);
+    on_.reset();
+    database_ = *store::Database::Open(folder_ + "/new.db", std::array<uint8_t, 32>{},
+                                       {{std::string(governance::RegisterStore::kSchema)}, 9});
+    on_ = *governance::Register::Open(*database_, agreement_, "office");
+    office_.on = on_.get();
+    ASSERT_TRUE(governance::EnterFolder(folder, *on_).ok());
+  }
+  // Ends the run of `package`, which is on the register; the query's digest.
+  std::string ReleaseOf(const v1::RunPackage& package) {
+    const v1::Release table = TableOf(package);
+    const v1::Envelope release = Sign(table, "office");
+    Add(Sign(WordOn(table, release), "office"));
+    office_.releases[table.query_digest()] = release;
+    Publish();
+    return table.query_digest();
   }
   // The file with `bend` done to it by somebody who knows how its digest is made.
   CommandResult CheckBent(const std::function<void(v1::ReleaseEvidence&)>& bend) {
@@ -61,6 +97,50 @@ TEST_F(Evidence, HoldsAcrossLaterOperationsAndAReplacedKey) {
   Publish();
   ASSERT_EQ(Write(query).exit_code, kOk);
   EXPECT_EQ(Check().exit_code, kOk);
+}
+
+TEST_F(Evidence, HoldsOnARegisterThatBeganWithALaterVersionOfTheConstitution) {
+  BeginWithVersion(3);
+  const CommandResult written = Write(Release());
+  ASSERT_EQ(written.exit_code, kOk) << written.error;
+  EXPECT_EQ(Check({"--agreement-digest", agreement_->digest().ToHex()}).exit_code, kOk);
+}
+
+TEST_F(Evidence, HoldsForARunThatTheNextConstitutionLetFinish) {
+  const v1::RunPackage package = Approve();
+  Add(package.run());
+  const v1::Envelope next = Next(Constitution(), v1::IN_FLIGHT_FINISH);
+  Add(next);
+  const CommandResult written = Write(ReleaseOf(package));
+  ASSERT_EQ(written.exit_code, kOk) << written.error;
+  // What was run and approved under version 1 rests on version 1.
+  EXPECT_EQ(Check({"--agreement-digest", agreement_->digest().ToHex()}).exit_code, kOk);
+  EXPECT_EQ(Check({"--agreement-digest", crypto::PayloadDigest(next).ToHex()}).exit_code,
+            kIntegrity);
+}
+
+TEST_F(Evidence, HoldsForARunUnderTheNextConstitutionOnApprovalsThatItAccepts) {
+  const v1::Envelope next = Next(Constitution(), v1::IN_FLIGHT_FINISH);
+  package_.bend_run = [&](v1::Run& run) {
+    run.set_agreement_digest(crypto::PayloadDigest(next).ToHex());
+  };
+  const v1::RunPackage package = Approve();
+  Add(next);
+  Add(package.run());
+  const CommandResult written = Write(ReleaseOf(package));
+  ASSERT_EQ(written.exit_code, kOk) << written.error;
+  EXPECT_EQ(Check({"--agreement-digest", crypto::PayloadDigest(next).ToHex()}).exit_code, kOk);
+}
+
+TEST_F(Evidence, IsRefusedWhereTheNextConstitutionStoppedWhatWasApprovedBeforeIt) {
+  const v1::Envelope next = Next(Constitution(), v1::IN_FLIGHT_STOP);
+  package_.bend_run = [&](v1::Run& run) {
+    run.set_agreement_digest(crypto::PayloadDigest(next).ToHex());
+  };
+  const v1::RunPackage package = Approve();
+  Add(next);
+  Add(package.run());
+  EXPECT_EQ(Write(ReleaseOf(package)).exit_code, kIntegrity);
 }
 
 TEST_F(Evidence, HoldsForASecondAttemptAfterBothVoids) {

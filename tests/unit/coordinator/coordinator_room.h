@@ -145,6 +145,7 @@ class CoordinatorRoom : public testing::Test {
     database_.reset();
     store::Schema schema{QueryBook::Schema(), 2};
     schema.migrations.emplace_back(governance::RegisterStore::kSchema);
+    schema.migrations.emplace_back(governance::Waypoints::kSchema);
     database_ =
         *store::Database::Open(folder_ + "/coordinator.db", std::array<uint8_t, 32>{}, schema);
     register_ = *governance::Register::Open(*database_, federation_.agreement(), "office");

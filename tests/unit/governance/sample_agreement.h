@@ -46,14 +46,13 @@ class FakeHistory final : public RunHistory {
 class AgreeableRegister final : public RunRegister {
  public:
   absl::Status stands;  // of any run, before it is opened
+  absl::Status held = absl::NotFoundError("not held");
   absl::Status CheckRun(const v1::RunPackage&, absl::Time) const override {
     return absl::OkStatus();
   }
   absl::StatusOr<RunProgress> Before(const v1::Run&) const override { return RunProgress(); }
   absl::Status CheckStands(std::string_view, std::string_view) const override { return stands; }
-  absl::Status CheckHeld(std::string_view, const v1::Envelope&) const override {
-    return absl::NotFoundError("not held");
-  }
+  absl::Status CheckHeld(std::string_view, const v1::Envelope&) const override { return held; }
   std::map<std::string, v1::Policy, std::less<>> policies;         // by member
   std::map<std::string, v1::Delegation, std::less<>> delegations;  // by digest
   std::map<std::string, v1::GoAhead, std::less<>> go_aheads;       // by member

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "governance/register/living_agreement.h"
 
+#include "tests/unit/governance/sample_succession.h"
 #include "tests/unit/register/register_room.h"
 
 namespace ginnel::governance {
@@ -60,6 +61,18 @@ TEST_F(LivingAgreementTest, OperationsThatWouldShareAKeyWithAnotherPartyAreRefus
   next.mutable_people(0)->set_certificate_sha256(SampleAgreement::Pin("ig-lead@south"));
   const auto refused = Add(Sign(next, "north"));
   EXPECT_EQ(ReasonFor(refused), v1::REASON_STATEMENT_MALFORMED) << refused.status();
+}
+
+TEST_F(LivingAgreementTest, KnowsEveryConstitutionThatItFollows) {
+  const v1::Envelope first = *AgreementFolder(folder_ + "/agreement").ReadSignedConstitution();
+  const v1::Envelope second = SignedBy(NextOf(first), {"north", "south", "hospital"});
+  const v1::Envelope third = SignedBy(NextOf(second), {"north", "south", "hospital"});
+  ASSERT_TRUE(Add(second).ok());
+  ASSERT_TRUE(Add(third).ok());
+  for (const v1::Envelope* each : {&first, &second, &third}) {
+    EXPECT_TRUE(office().agreement()->Follows(crypto::PayloadDigest(*each)));
+  }
+  EXPECT_FALSE(base_->Follows(crypto::PayloadDigest(second)));
 }
 
 TEST_F(LivingAgreementTest, APersonWhoIsTakenOutCanSayNothingMore) {

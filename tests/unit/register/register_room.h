@@ -55,8 +55,9 @@ class RegisterRoom : public testing::Test {
     Copy& copy = copies_[party];
     copy.on.reset();
     copy.database.reset();
-    copy.database = *store::Database::Open(PathOf(party), std::array<uint8_t, 32>{},
-                                           {{std::string(RegisterStore::kSchema)}, 9});
+    copy.database = *store::Database::Open(
+        PathOf(party), std::array<uint8_t, 32>{},
+        {{std::string(RegisterStore::kSchema), std::string(Waypoints::kSchema)}, 9});
     auto opened = Register::Open(*copy.database, base_, party);
     EXPECT_TRUE(opened.ok()) << opened.status();
     copy.on = *std::move(opened);

@@ -53,6 +53,15 @@ TEST_F(TrusteeTest, PromisesInItsOwnNameWhatItVoided) {
   EXPECT_EQ(word->attempt(), 1u);
 }
 
+TEST_F(TrusteeTest, VoidsARunByTheCoordinatorsEarlierKeyIfItsRegisterHoldsIt) {
+  governance::SamplePackage before = federation_.Package();
+  before.run_signer = "office, before its new key";
+  const v1::Envelope run = before.Build().run();
+  EXPECT_EQ(ReasonOf(federation_.trustee(2).Void(run).status()), v1::REASON_SIGNATURE_INVALID);
+  federation_.on().held = absl::OkStatus();
+  EXPECT_TRUE(federation_.trustee(2).Void(run).ok());
+}
+
 TEST_F(TrusteeTest, OpensNothingWhoseApprovalWasTakenBackSinceItWasAccepted) {
   const v1::RunPackage package = Query(1);
   ASSERT_TRUE(federation_.PrepareAll(package).ok());
