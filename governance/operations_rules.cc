@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "absl/strings/str_cat.h"
+#include "base/reason.h"
 #include "crypto/digest.h"
 #include "crypto/signing.h"
 #include "governance/identifier.h"
@@ -113,6 +114,17 @@ absl::Status ValidateOperations(const v1::Constitution& constitution,
                        absl::StrCat("controller ", controller.ods_code(), " is there twice"));
   }
   return problems.ToStatus(absl::StrCat("operations of ", party));
+}
+
+absl::Status CheckStillListsControllers(const v1::Operations& operations) {
+  if (!operations.controllers().empty()) return absl::OkStatus();
+  return ReasonedError(
+      absl::StatusCode::kFailedPrecondition, v1::REASON_WRONG_STATE,
+      absl::StrCat("the operations of ", operations.party(),
+                   " listed controllers before, and version ", operations.version(),
+                   " lists none: with an empty list everybody's records would take part. To "
+                   "withdraw a practice leave it on the list with `withdrawn: true`, the last one "
+                   "too"));
 }
 
 absl::Status ValidateTogether(const v1::Constitution& constitution,

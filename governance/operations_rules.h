@@ -14,6 +14,12 @@ namespace ginnel::governance {
 absl::Status ValidateOperations(const v1::Constitution& constitution,
                                 const v1::Operations& operations);
 
+/// Whether `operations` may follow operations of the same party that listed controllers: they list
+/// some too, be they withdrawn. An empty list says that the party acts for itself alone, so that
+/// everybody's records would take part again. FailedPrecondition, which says how a practice is
+/// withdrawn.
+absl::Status CheckStillListsControllers(const v1::Operations& operations);
+
 /// Whether all parties' operations can stand beside each other: no certificate, person id or
 /// signing key occurs twice, no person has a party's key.
 absl::Status ValidateTogether(const v1::Constitution& constitution,

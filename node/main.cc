@@ -24,6 +24,7 @@
 #include "node/service/federation.h"
 #include "node/service/trustee_line.h"
 #include "node/service/trustee_pseudonymiser.h"
+#include "node/store/controllers.h"
 #include "node/store/record_store.h"
 #include "sharing/run_context.h"
 
@@ -64,6 +65,8 @@ absl::Status RunIngest(const IngestArguments& arguments, Terminal& terminal) {
   IngestOptions options;
   options.member = folder.config().member();
   options.allow_list_required = WantsAllowList(agreement->constitution());
+  // Where none are in force yet there is nothing to say of them.
+  options.controllers = ControllersOf(*on->agreement(), options.member).value_or(Controllers());
   absl::StatusOr<IngestSummary> summary;
   {
     ProgressBar bar(2);
@@ -75,6 +78,19 @@ absl::Status RunIngest(const IngestArguments& arguments, Terminal& terminal) {
   RETURN_IF_ERROR(summary.status());
   terminal.out << (arguments.json ? summary->ToJson() : summary->ToText());
   return absl::OkStatus();
+}
+
+// Loads the data set now, so that a node without data does not start and the first answer does not
+// wait. How many people take part.
+absl::StatusOr<uint64_t> FirstLoad(RecordStore& store,
+                                   const CurrentEngine::ControllersSource& controllers,
+                                   CurrentEngine& engine) {
+  RETURN_IF_ERROR(store.Info().status());
+  // This node's own operations may still have to come, by the register that it reads once it is
+  // connected. Until then it refuses every run.
+  if (!controllers().ok()) return 0;
+  ASSIGN_OR_RETURN(const std::shared_ptr<Engine> loaded, engine.Get());
+  return loaded->snapshot().people();
 }
 
 absl::Status Serve(const std::string& folder_path, Terminal& terminal) {
@@ -89,16 +105,11 @@ absl::Status Serve(const std::string& folder_path, Terminal& terminal) {
                    folder.OpenStore(/*must_exist=*/true));
   ASSIGN_OR_RETURN(const ObjectionMarker marker, folder.LoadMarker());
   RecordStore store(*database, marker);
-  CurrentEngine engine(store, log);
-  // Loaded now, so that a node without data does not start and the first answer does not wait.
-  uint64_t people = 0;
-  {
-    ASSIGN_OR_RETURN(const std::shared_ptr<Engine> first_load, engine.Get());
-    people = first_load->snapshot().people();
-  }
-
   ASSIGN_OR_RETURN(const std::unique_ptr<governance::Register> on,
                    governance::Register::Open(*database, base, member));
+  const auto controllers = [&] { return ControllersOf(*on->agreement(), member); };
+  CurrentEngine engine(store, controllers, log);
+  ASSIGN_OR_RETURN(const uint64_t people, FirstLoad(store, controllers, engine));
   ASSIGN_OR_RETURN(const TrusteeChannels channels,
                    DialTrustees([&on] { return on->reachable(); }, member, identity, runtime,
                                 terminal.clock, log));

@@ -165,7 +165,7 @@ void AddNext(CLI::App& group, Terminal& terminal) {
 
 void AddDiff(CLI::App& group, Terminal& terminal) {
   CLI::App* command = group.add_subcommand(
-      "diff", "What changes from one version of the constitution to another, in plain words");
+      "diff", "What changes from one version of the agreement to another, in plain words");
   auto options = std::make_shared<DiffOptions>();
   command->add_option("OLD", options->older, "folder of an agreement, or a .dsse.json file")
       ->required();
@@ -174,6 +174,7 @@ void AddDiff(CLI::App& group, Terminal& terminal) {
   command->footer(
       "Of a folder, OLD is the version in force and NEW the one that is being signed, if there is\n"
       "one. What allows more than before, or cannot be ranked, is marked LOOSER and comes first.\n"
+      "Of folders operations too: which practices withdraw, come in or come back, and more.\n"
       "Compares texts: `ginnel agreement check` judges signatures.\n\n"
       "Examples:\n  ginnel agreement diff agreement\n"
       "  ginnel agreement diff agreement/previous/1.dsse.json agreement/constitution.dsse.json");

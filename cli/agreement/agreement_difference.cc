@@ -16,6 +16,8 @@
 #include "crypto/dsse.h"
 #include "governance/agreement_diff.h"
 #include "governance/agreement_folder.h"
+#include "governance/identifier.h"
+#include "governance/operations_diff.h"
 #include "governance/statement.h"
 #include "governance/succession.h"
 
@@ -79,6 +81,64 @@ absl::StatusOr<Text> ReadNewer(const std::string& path) {
   return text.constitution.version() >= newest.constitution.version() ? text : newest;
 }
 
+// What a party says of itself in a folder; nothing where there is neither file.
+absl::StatusOr<std::optional<v1::Operations>> ReadSigned(const AgreementFolder& folder,
+                                                         const std::string& party) {
+  if (!FileExists(folder.SignedOperationsPath(party))) return std::nullopt;
+  ASSIGN_OR_RETURN(const v1::Envelope envelope, folder.ReadSignedOperations(party));
+  ASSIGN_OR_RETURN(v1::Operations operations,
+                   governance::ReadUnverifiedStatement<v1::Operations>(envelope));
+  return operations;
+}
+
+absl::StatusOr<std::optional<v1::Operations>> ReadWrittenOperations(const AgreementFolder& folder,
+                                                                    const std::string& party) {
+  if (!FileExists(folder.OperationsPath(party))) return std::nullopt;
+  ASSIGN_OR_RETURN(v1::Operations operations, folder.ReadOperations(party));
+  return operations;
+}
+
+// As with the constitution: what is signed is older, what is written newer.
+absl::Status AddOperations(const AgreementFolder& older, const AgreementFolder& newer,
+                           const std::string& party,
+                           std::vector<governance::AgreementChange>& changes,
+                           v1::AgreementDifference& difference) {
+  // The constitution may be anybody's draft: its ids are not yet fit for a path.
+  if (!governance::IsPartyId(party)) return absl::OkStatus();
+  ASSIGN_OR_RETURN(std::optional<v1::Operations> before, ReadSigned(older, party));
+  if (!before) {
+    ASSIGN_OR_RETURN(before, ReadWrittenOperations(older, party));
+  }
+  ASSIGN_OR_RETURN(std::optional<v1::Operations> after, ReadWrittenOperations(newer, party));
+  if (!after) {
+    ASSIGN_OR_RETURN(after, ReadSigned(newer, party));
+  }
+  if (!after) return absl::OkStatus();
+  if (!before) {
+    before.emplace();
+    before->set_party(party);
+  }
+  const std::vector<governance::AgreementChange> restated =
+      governance::CompareOperations(*before, *after);
+  changes.insert(changes.end(), restated.begin(), restated.end());
+  if (!restated.empty()) difference.add_restated(party);
+  return absl::OkStatus();
+}
+
+absl::Status AddAllOperations(const std::string& older, const std::string& newer,
+                              const v1::Constitution& constitution,
+                              std::vector<governance::AgreementChange>& changes,
+                              v1::AgreementDifference& difference) {
+  if (!IsFolder(older) || !IsFolder(newer)) return absl::OkStatus();
+  const AgreementFolder before(older);
+  const AgreementFolder after(newer);
+  for (const v1::Member& member : constitution.members())
+    RETURN_IF_ERROR(AddOperations(before, after, member.id(), changes, difference));
+  for (const v1::Trustee& trustee : constitution.trustees())
+    RETURN_IF_ERROR(AddOperations(before, after, trustee.id(), changes, difference));
+  return absl::OkStatus();
+}
+
 void AddSigners(const Text& older, const Text& newer, v1::AgreementDifference& difference) {
   for (const governance::ConstitutionSigner& signer :
        governance::SuccessionSigners(older.constitution, newer.constitution)) {
@@ -101,9 +161,10 @@ absl::StatusOr<v1::AgreementDifference> CompareAgreements(const std::string& old
   difference.set_new_version(after.constitution.version());
   difference.set_old_digest(crypto::PayloadDigest(before.envelope).ToHex());
   difference.set_new_digest(crypto::PayloadDigest(after.envelope).ToHex());
-  if (difference.old_digest() == difference.new_digest()) return difference;
-  std::vector<governance::AgreementChange> changes =
-      governance::CompareConstitutions(before.constitution, after.constitution);
+  const bool same = difference.old_digest() == difference.new_digest();
+  std::vector<governance::AgreementChange> changes;
+  if (!same) changes = governance::CompareConstitutions(before.constitution, after.constitution);
+  RETURN_IF_ERROR(AddAllOperations(older, newer, after.constitution, changes, difference));
   std::stable_partition(changes.begin(), changes.end(),
                         [](const auto& each) { return each.looser; });
   for (const governance::AgreementChange& each : changes) {
@@ -112,17 +173,19 @@ absl::StatusOr<v1::AgreementDifference> CompareAgreements(const std::string& old
     change.set_text(each.text);
     change.set_looser(each.looser);
   }
-  AddSigners(before, after, difference);
+  if (!same) AddSigners(before, after, difference);
   return difference;
 }
 
 void PrintDifference(const v1::AgreementDifference& difference, std::ostream& out) {
   out << "version " << difference.old_version() << "  " << difference.old_digest() << "\nversion "
       << difference.new_version() << "  " << difference.new_digest() << "\n";
-  if (difference.old_digest() == difference.new_digest()) {
+  const bool same = difference.old_digest() == difference.new_digest();
+  if (same && difference.changes().empty()) {
     out << "\nThe two say the same.\n";
     return;
   }
+  if (same) out << "\nThe two constitutions say the same.\n";
   std::string heading;
   for (const v1::AgreementChange& change : difference.changes()) {
     const std::string group = change.looser() ? "LOOSER" : change.group();
@@ -131,7 +194,11 @@ void PrintDifference(const v1::AgreementDifference& difference, std::ostream& ou
     out << "  " << (change.looser() ? absl::StrCat(change.group(), ": ") : "") << change.text()
         << (change.looser() ? " (LOOSER)" : "") << "\n";
   }
-  out << "\nsignatures needed\n  " << absl::StrJoin(difference.signers(), ", ") << "\n";
+  if (!same) out << "\nsignatures needed\n  " << absl::StrJoin(difference.signers(), ", ") << "\n";
+  if (!difference.restated().empty()) {
+    out << "\noperations: each party signs its own, alone\n  "
+        << absl::StrJoin(difference.restated(), ", ") << "\n";
+  }
   if (!difference.detail().empty())
     out << "\nAs it stands the second cannot follow the first: " << difference.detail() << "\n";
 }

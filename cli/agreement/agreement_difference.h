@@ -11,8 +11,9 @@ namespace ginnel::cli {
 
 /// What changes from the constitution at `older` to the one at `newer`, and whose signatures it
 /// needs. Each is a *.dsse.json file or a folder: of a folder, `older` is the version in force (the
-/// written text where nothing is), `newer` the next version where there is one. Compares texts;
-/// signatures prove nothing here.
+/// written text where nothing is), `newer` the next version where there is one. Of two folders (or
+/// one, given twice) the parties' operations are compared too: what was signed with what is
+/// written. Compares texts; signatures prove nothing here.
 absl::StatusOr<v1::AgreementDifference> CompareAgreements(const std::string& older,
                                                           const std::string& newer);
 

@@ -113,6 +113,21 @@ void PrintPeople(const v1::AgreementView& view, std::ostream& out) {
   if (!any) out << "  none yet: each party names its own in operations/PARTY.yaml\n";
 }
 
+// Members that list none act for themselves, and are not named.
+void PrintPractices(const v1::AgreementView& view, std::ostream& out) {
+  bool heading = false;
+  for (const v1::Operations& operations : view.operations()) {
+    if (operations.controllers().empty()) continue;
+    if (!heading) out << "\nPractices: a member that lists any answers for their people alone\n";
+    heading = true;
+    for (const v1::Controller& controller : operations.controllers()) {
+      out << "  " << operations.party() << ": " << controller.ods_code();
+      if (!controller.title().empty()) out << " (" << controller.title() << ")";
+      out << (controller.withdrawn() ? ", withdrawn" : "") << "\n";
+    }
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<v1::AgreementView> ViewAgreement(const std::string& folder, const Clock& clock) {
@@ -156,6 +171,7 @@ void PrintAgreement(const v1::AgreementView& view, std::ostream& out) {
       << constitution.dictionary().version() << ", " << constitution.dictionary().variables_size()
       << " variables, " << constitution.models_size() << " segmentation models\n";
   PrintPeople(view, out);
+  PrintPractices(view, out);
 }
 
 }  // namespace ginnel::cli

@@ -199,6 +199,9 @@ absl::StatusOr<SignedDocument> SignOperations(const AgreementFolder& folder,
           absl::StrCat(folder.OperationsPath(party), ": version ", operations.version(),
                        " was signed with another text: write version: ", before->version() + 1));
     }
+    // The register would refuse it, and tell whoever hands it in less.
+    if (before.ok() && !before->controllers().empty())
+      RETURN_IF_ERROR(governance::CheckStillListsControllers(operations));
   }
   RETURN_IF_ERROR(folder.WriteSignedOperations(party, envelope));
   return document;

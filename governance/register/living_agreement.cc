@@ -76,6 +76,9 @@ absl::StatusOr<LivingAgreement::State> LivingAgreement::AfterConstitution(
     const auto key = PartyKey(constitution, each.first);
     return !key.ok() || !OpenStatement<v1::Operations>(each.second, *key).ok();
   });
+  // Who has left, and joins again, begins anew.
+  std::erase_if(next.listing,
+                [&](const std::string& party) { return !PartyKey(constitution, party).ok(); });
   return next;
 }
 
@@ -105,6 +108,9 @@ absl::StatusOr<LivingAgreement::State> LivingAgreement::AfterOperations(
         absl::StrCat("the operations of ", operations.party(), " go from version ", version, " to ",
                      operations.version(), ": the next is ", version + 1));
   }
+  if (next.listing.count(operations.party()) != 0)
+    RETURN_IF_ERROR(CheckStillListsControllers(operations));
+  if (!operations.controllers().empty()) next.listing.insert(operations.party());
   version = operations.version();
   next.operations[operations.party()] = envelope;
   return next;

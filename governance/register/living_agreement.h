@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,8 @@ class LivingAgreement {
   /// What the agreement is after `envelope`, a constitution or operations, as the next such entry.
   /// A first constitution is signed by all its full members, a later one follows the one before
   /// (succession.h); operations are signed by their party's key, with a higher version than the
-  /// last. Each refusal carries its reason.
+  /// last, and with controllers where those of that party had any before: its key may have changed
+  /// in between, but not its membership. Each refusal carries its reason.
   absl::StatusOr<LivingAgreement> After(const v1::Envelope& envelope) const;
 
   /// The agreement with those of `operations` (by party) that are newer; current() where they do
@@ -43,6 +45,7 @@ class LivingAgreement {
     std::vector<crypto::Digest> before;  // of the constitutions that it follows
     std::map<std::string, v1::Envelope> operations;
     std::map<std::string, uint32_t> versions;  // the highest ever of each party
+    std::set<std::string> listing;             // parties whose last operations list controllers
     std::shared_ptr<const Agreement> current;
   };
   absl::StatusOr<State> AfterConstitution(const v1::Envelope& envelope) const;

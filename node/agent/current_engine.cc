@@ -5,24 +5,40 @@
 
 #include "base/status.h"
 #include "node/engine/snapshot.h"
+#include "node/store/controlled_people.h"
 
 namespace ginnel::node {
 
 absl::StatusOr<std::shared_ptr<Engine>> CurrentEngine::Get() {
   const std::lock_guard lock(mutex_);
+  // In a local, so that an error leaves no engine behind.
+  std::shared_ptr<Engine> earlier = std::move(engine_);
+  ASSIGN_OR_RETURN(Controllers controllers, source_());
   ASSIGN_OR_RETURN(const int64_t generation, store_.Generation());
-  if (engine_ != nullptr && engine_->snapshot().info().generation == generation) return engine_;
-  // Before the load, so that a failed one leaves none, and memory holds both only where it must.
-  engine_.reset();
-  ASSIGN_OR_RETURN(DataSet data, store_.Load());
-  ASSIGN_OR_RETURN(std::shared_ptr<const Snapshot> snapshot,
-                   Snapshot::Create(std::move(data.records), std::move(data.info)));
-  engine_ = std::make_shared<Engine>(std::move(snapshot), options_);
-  if (loaded_before_) {
-    log_.Write(Event::kDataReloaded, {{"generation", engine_->snapshot().info().generation}});
+  const bool same_people = controllers == controllers_;
+  if (earlier != nullptr && same_people && earlier->snapshot().info().generation == generation) {
+    engine_ = std::move(earlier);
+    return engine_;
   }
+  // Before the load, so that memory holds both only where it must.
+  earlier.reset();
+  ASSIGN_OR_RETURN(engine_, Load(controllers));
+  if (loaded_before_) {
+    log_.Write(Event::kDataReloaded, {{"generation", engine_->snapshot().info().generation},
+                                      {"cause", same_people ? "data set" : "controllers"}});
+  }
+  controllers_ = std::move(controllers);
   loaded_before_ = true;
   return engine_;
+}
+
+absl::StatusOr<std::shared_ptr<Engine>> CurrentEngine::Load(const Controllers& controllers) const {
+  ASSIGN_OR_RETURN(DataSet data, store_.Load());
+  RETURN_IF_ERROR(KeepControlled(data.records, controllers));
+  data.info.people = data.records.people();
+  ASSIGN_OR_RETURN(std::shared_ptr<const Snapshot> snapshot,
+                   Snapshot::Create(std::move(data.records), std::move(data.info)));
+  return std::make_shared<Engine>(std::move(snapshot), options_);
 }
 
 }  // namespace ginnel::node

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -13,7 +14,10 @@
 #include "crypto/keys.h"
 #include "ginnel/v1/agreement.pb.h"
 #include "governance/identifier.h"
+#include "governance/register/register.h"
 #include "node/command/node_folder.h"
+#include "node/ingest/left_out_text.h"
+#include "node/store/controllers.h"
 #include "node/store/person_store.h"
 #include "node/store/record_store.h"
 
@@ -71,15 +75,35 @@ absl::Status Card(const Options& options, Terminal& terminal) {
   return absl::OkStatus();
 }
 
+// Whom the member's operations leave out of the answers, by this node's copy of the register.
+// Nothing where there is no agreement, no data or no controller to say it of.
+absl::StatusOr<std::optional<LeftOut>> LeftOutBy(
+    const absl::StatusOr<std::shared_ptr<const governance::Agreement>>& agreement,
+    const NodeFolder& folder, store::Database& database, RecordStore& records) {
+  if (!agreement.ok()) return std::nullopt;
+  const std::string& member = folder.config().member();
+  ASSIGN_OR_RETURN(const std::unique_ptr<governance::Register> on,
+                   governance::Register::Open(database, *agreement, member));
+  const absl::StatusOr<Controllers> controllers = ControllersOf(*on->agreement(), member);
+  if (!controllers.ok() || !controllers->listed()) return std::nullopt;
+  absl::StatusOr<LeftOut> left_out = records.CountLeftOut(*controllers);
+  if (absl::IsNotFound(left_out.status())) return std::nullopt;
+  RETURN_IF_ERROR(left_out.status());
+  return *std::move(left_out);
+}
+
 absl::Status Status(const Options& options, Terminal& terminal) {
   ASSIGN_OR_RETURN(const NodeFolder folder, NodeFolder::Load(options.folder));
   const auto agreement = folder.LoadAgreement(terminal.clock);
   ASSIGN_OR_RETURN(const std::unique_ptr<store::Database> database,
                    folder.OpenStore(/*must_exist=*/true));
   ASSIGN_OR_RETURN(const ObjectionMarker marker, folder.LoadMarker());
-  const absl::StatusOr<DataSetInfo> data = RecordStore(*database, marker).Info();
+  RecordStore records(*database, marker);
+  const absl::StatusOr<DataSetInfo> data = records.Info();
   if (!data.ok() && !absl::IsNotFound(data.status())) return data.status();
   ASSIGN_OR_RETURN(const int64_t objections, PersonStore(*database, marker).CountObjections());
+  ASSIGN_OR_RETURN(const std::optional<LeftOut> left_out,
+                   LeftOutBy(agreement, folder, *database, records));
   if (options.json) {
     terminal.out << "{\"member\":\"" << folder.config().member() << "\",\"agreement_digest\":\""
                  << (agreement.ok() ? (*agreement)->digest().ToHex() : "")
@@ -90,6 +114,7 @@ absl::Status Status(const Options& options, Terminal& terminal) {
                    << "\",\"loaded_at\":\"" << data->loaded_at << "\",\"opt_out_list_date\":\""
                    << data->opt_out_list_date << "\",\"offers\":" << data->offers.size();
     }
+    if (left_out) terminal.out << ",\"left_out\":" << LeftOutAsJson(*left_out);
     terminal.out << "}\n";
     return absl::OkStatus();
   }
@@ -107,6 +132,11 @@ absl::Status Status(const Options& options, Terminal& terminal) {
                << (data->opt_out_list_date.empty() ? "no list applied"
                                                    : "list of " + data->opt_out_list_date)
                << "\noffers     " << absl::StrJoin(data->offers, ", ") << "\n";
+  if (left_out && left_out->nothing_to_say()) {
+    terminal.out << "left out   nobody: every practice is among this member's controllers\n";
+  } else if (left_out) {
+    terminal.out << "left out\n" << LeftOutAsText(*left_out, "  ");
+  }
   return absl::OkStatus();
 }
 

@@ -205,6 +205,8 @@ absl::StatusOr<IngestSummary> Ingest(const std::string& mapping_path,
   summary.unplaced_practices =
       UnplacedPractices(records.registrations.practices, dictionary.proto().geographies());
   summary.offers_without_rows = OffersWithoutRows(offers, dictionary, records);
+  ASSIGN_OR_RETURN(summary.left_out,
+                   CountLeftOut(records.registrations, records.people(), options.controllers));
   if (progress) progress("saving", 0, 1);
   const size_t everybody = records.people();
   ASSIGN_OR_RETURN(summary.info,

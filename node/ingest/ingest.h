@@ -8,6 +8,7 @@
 #include "base/progress.h"
 #include "node/ingest/ingest_summary.h"
 #include "node/ingest/pseudonymiser.h"
+#include "node/store/controllers.h"
 #include "node/store/record_store.h"
 #include "query/dictionary.h"
 
@@ -17,6 +18,7 @@ struct IngestOptions {
   std::string member = {};  // this node's; a mapping of another member is refused. "" for any
   bool allow_list_required = false;  // a purpose of the constitution has OPT_OUT_RULE_ALLOW_LIST
   int standard_input = 0;            // the descriptor that "-" stands for
+  Controllers controllers = {};      // whose people will take part: for the summary alone
 };
 
 /// Start here: a member's CSV files become the node's data set.

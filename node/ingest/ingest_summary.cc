@@ -7,19 +7,11 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "base/json_text.h"
+#include "node/ingest/left_out_text.h"
+#include "node/ingest/thousands.h"
 
 namespace ginnel::node {
 namespace {
-
-std::string Thousands(uint64_t number) {
-  const std::string digits = absl::StrCat(number);
-  std::string text;
-  for (size_t i = 0; i < digits.size(); ++i) {
-    if (i > 0 && (digits.size() - i) % 3 == 0) text += ',';
-    text += digits[i];
-  }
-  return text;
-}
 
 std::string Quoted(const std::string& text) {
   std::string out;
@@ -100,6 +92,7 @@ std::string IngestSummary::ToText() const {
     absl::StrAppend(&text, "  practices that the agreement does not place: ",
                     absl::StrJoin(unplaced_practices, ", "), "\n");
   }
+  absl::StrAppend(&text, LeftOutAsText(left_out, "  "));
   absl::StrAppend(&text, "  offers ", info.offers.size(), " variables\n");
   if (!offers_without_rows.empty()) {
     absl::StrAppend(&text, "  offered without any row, so answered as none for everybody: ",
@@ -131,7 +124,8 @@ std::string IngestSummary::ToJson() const {
       ",\"events_outside_dates\":", outside_dates, ",\"capped_people\":{",
       absl::StrJoin(capped_people, ",", capped),
       "},\"unplaced_practices\":", List(unplaced_practices), ",\"offers\":", List(info.offers),
-      ",\"offers_without_rows\":", List(offers_without_rows), "}");
+      ",\"offers_without_rows\":", List(offers_without_rows),
+      ",\"left_out\":", LeftOutAsJson(left_out), "}");
 }
 
 }  // namespace ginnel::node

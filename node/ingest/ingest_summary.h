@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "node/records.h"
+#include "node/store/controlled_people.h"
 
 namespace ginnel::node {
 
@@ -39,6 +40,7 @@ struct IngestSummary {
       capped_people;  // by variable: people with a value beyond its bounds
   std::vector<std::string> unplaced_practices;  // in no area of the dictionary
   std::vector<std::string> offers_without_rows;
+  LeftOut left_out;  // saved, and in no answer while the member's operations are as they are
 
   std::string ToText() const;
   std::string ToJson() const;

@@ -27,14 +27,19 @@ absl::Status VisitPersonColumns(R& records, Visit&& visit) {
   return absl::OkStatus();
 }
 
-template <typename R, typename Visit>
-absl::Status VisitEpisodeColumns(R& records, Visit&& visit) {
-  auto& registrations = records.registrations;
+template <typename Registrations, typename Visit>
+absl::Status VisitRegistrationColumns(Registrations& registrations, Visit&& visit) {
   RETURN_IF_ERROR(visit("registrations", "", "row", registrations.row));
   RETURN_IF_ERROR(visit("registrations", "", "practice", registrations.practice));
   RETURN_IF_ERROR(visit("registrations", "", "from", registrations.from));
   RETURN_IF_ERROR(visit("registrations", "", "to", registrations.to));
   RETURN_IF_ERROR(visit("registrations", "", "practices", registrations.practices));
+  return absl::OkStatus();
+}
+
+template <typename R, typename Visit>
+absl::Status VisitEpisodeColumns(R& records, Visit&& visit) {
+  RETURN_IF_ERROR(VisitRegistrationColumns(records.registrations, visit));
   for (auto& [code, table] : records.conditions) {
     RETURN_IF_ERROR(visit("conditions", code, "row", table.row));
     RETURN_IF_ERROR(visit("conditions", code, "from", table.from));

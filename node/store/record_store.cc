@@ -50,6 +50,18 @@ absl::StatusOr<DataSetInfo> RecordStore::Info() {
   return info;
 }
 
+absl::StatusOr<LeftOut> RecordStore::CountLeftOut(const Controllers& controllers) {
+  LeftOut left_out;
+  RETURN_IF_ERROR(
+      database_.Read("count who is left out", [&](store::Snapshot& snapshot) -> absl::Status {
+        ASSIGN_OR_RETURN(const DataSetInfo info, ReadInfo(snapshot));
+        ASSIGN_OR_RETURN(const Records::Registrations episodes, ReadRegistrations(snapshot));
+        ASSIGN_OR_RETURN(left_out, node::CountLeftOut(episodes, info.people, controllers));
+        return absl::OkStatus();
+      }));
+  return left_out;
+}
+
 absl::StatusOr<int64_t> RecordStore::Generation() {
   int64_t generation = 0;
   RETURN_IF_ERROR(database_.Read("read the data set's generation", [&](store::Snapshot& snapshot) {

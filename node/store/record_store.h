@@ -7,6 +7,8 @@
 #include "absl/status/statusor.h"
 #include "base/store/database.h"
 #include "node/records.h"
+#include "node/store/controlled_people.h"
+#include "node/store/controllers.h"
 #include "node/store/objections.h"
 #include "node/store/stored_data_set.h"
 
@@ -33,6 +35,9 @@ class RecordStore {
   absl::StatusOr<DataSet> Load();
   absl::StatusOr<Records> LoadRecords();
   absl::StatusOr<DataSetInfo> Info();
+  /// Whom `controllers` leave out of the answers; only their episodes are read for it. NotFound
+  /// before the first ingest.
+  absl::StatusOr<LeftOut> CountLeftOut(const Controllers& controllers);
   /// Of the current data set, 0 before the first ingest. Each change has a higher one. One row is
   /// read: cheap enough to ask before every answer.
   absl::StatusOr<int64_t> Generation();

@@ -5,17 +5,11 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "base/status.h"
+#include "node/store/damaged_table.h"
 
 namespace ginnel::node {
 namespace {
-
-absl::Status Damaged(const std::string& table) {
-  return absl::DataLossError(absl::StrCat("the stored data set is damaged (", table,
-                                          "): restore the store from a backup or ingest "
-                                          "again"));
-}
 
 // Leaves in `codes` what `column` names, and the first `always` of them.
 absl::Status Prune(const std::string& table, std::vector<uint16_t>& column, CodeTable& codes,
@@ -23,7 +17,7 @@ absl::Status Prune(const std::string& table, std::vector<uint16_t>& column, Code
   std::vector<bool> used(codes.size());
   std::fill_n(used.begin(), std::min(always, used.size()), true);
   for (const uint16_t code : column) {
-    if (code >= used.size()) return Damaged(table);
+    if (code >= used.size()) return DamagedTable(table);
     used[code] = true;
   }
   std::vector<uint16_t> place(codes.size());
@@ -50,7 +44,7 @@ class Removal {
 
   template <typename T>
   absl::Status FromPersons(const std::string& table, std::vector<T>& column) const {
-    if (column.size() != gone_.size()) return Damaged(table);
+    if (column.size() != gone_.size()) return DamagedTable(table);
     size_t kept = 0;
     for (size_t i = 0; i < column.size(); ++i) {
       if (!gone_[i]) column[kept++] = column[i];
@@ -62,10 +56,10 @@ class Removal {
   template <typename... T>
   absl::Status FromTable(const std::string& table, std::vector<uint32_t>& row,
                          std::vector<T>&... columns) const {
-    if (((columns.size() != row.size()) || ...)) return Damaged(table);
+    if (((columns.size() != row.size()) || ...)) return DamagedTable(table);
     size_t kept = 0;
     for (size_t i = 0; i < row.size(); ++i) {
-      if (row[i] >= gone_.size()) return Damaged(table);
+      if (row[i] >= gone_.size()) return DamagedTable(table);
       if (gone_[row[i]]) continue;
       row[kept] = row_[row[i]];
       ((columns[kept] = columns[i]), ...);

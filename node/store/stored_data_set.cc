@@ -207,6 +207,12 @@ absl::StatusOr<DataSet> ReadDataSet(store::Snapshot& snapshot) {
   return data;
 }
 
+absl::StatusOr<Records::Registrations> ReadRegistrations(store::Snapshot& snapshot) {
+  Records::Registrations registrations;
+  RETURN_IF_ERROR(VisitRegistrationColumns(registrations, ColumnReader(snapshot)));
+  return registrations;
+}
+
 absl::Status ReplaceDataSet(Transaction& tx, const Records& records, DataSetInfo& info) {
   info.people = records.people();
   RETURN_IF_ERROR(tx.Query("SELECT max(generation) FROM data_set",

@@ -21,6 +21,8 @@ struct DataSet {
 absl::StatusOr<DataSetInfo> ReadInfo(store::Snapshot& snapshot);
 /// NotFound before the first ingest; DataLoss where a column is not as long as it was.
 absl::StatusOr<DataSet> ReadDataSet(store::Snapshot& snapshot);
+/// One table of it.
+absl::StatusOr<Records::Registrations> ReadRegistrations(store::Snapshot& snapshot);
 /// Writes every column anew as the next generation and deletes the one before; sets
 /// `info.generation` and `info.people`. Generations only grow, so that one names one data set.
 absl::Status ReplaceDataSet(store::Transaction& tx, const Records& records, DataSetInfo& info);

@@ -202,6 +202,41 @@ TEST_F(NextVersion, DiffSaysInWordsWhatIsToBeSigned) {
   EXPECT_TRUE(json.changes(0).looser());
 }
 
+TEST_F(NextVersion, DiffSaysWhichPracticesWithdrawWhileTheConstitutionStays) {
+  const auto list = [&](const std::string& practices, int version) {
+    PutOperations("south", "controllers:\n" + practices, version);
+  };
+  list("  - {ods_code: Y00001, title: Canal Surgery}\n  - {ods_code: Y00002}\n", 1);
+  ASSERT_EQ(Sign("south", {"--operations"}).exit_code, kOk);
+  EXPECT_THAT(RunGinnel({"agreement", "diff", folder_}).out, HasSubstr("The two say the same."));
+  list("  - {ods_code: Y00001, title: Canal Surgery, withdrawn: true}\n  - {ods_code: Y00002}\n",
+       2);
+  const CommandResult diff = RunGinnel({"agreement", "diff", folder_});
+  ASSERT_EQ(diff.exit_code, kOk) << diff.error;
+  EXPECT_THAT(diff.out,
+              HasSubstr("The two constitutions say the same.\n\noperations of south\n  practice "
+                        "Y00001 (Canal Surgery) withdraws: its people take part no more\n"));
+  EXPECT_THAT(diff.out, HasSubstr("operations: each party signs its own, alone\n  south\n"));
+  EXPECT_THAT(diff.out, Not(HasSubstr("signatures needed")));
+
+  ASSERT_EQ(Sign("south", {"--operations"}).exit_code, kOk);
+  EXPECT_THAT(RunGinnel({"agreement", "show", folder_}).out,
+              HasSubstr("  south: Y00001 (Canal Surgery), withdrawn\n  south: Y00002\n"));
+}
+
+TEST_F(NextVersion, NobodySignsOperationsThatDropEveryPractice) {
+  PutOperations("south", "controllers: [{ods_code: Y00001}]\n");
+  ASSERT_EQ(Sign("south", {"--operations"}).exit_code, kOk);
+  PutOperations("south", "", 2);
+  const CommandResult refused = Sign("south", {"--operations"});
+  EXPECT_EQ(refused.exit_code, kWrongState) << refused.error;
+  EXPECT_THAT(refused.error, HasSubstr("leave it on the list with `withdrawn: true`"));
+  EXPECT_THAT(RunGinnel({"agreement", "diff", folder_}).out,
+              HasSubstr("operations of south: the list of practices becomes empty"));
+  PutOperations("south", "controllers: [{ods_code: Y00001, withdrawn: true}]\n", 2);
+  EXPECT_EQ(Sign("south", {"--operations"}).exit_code, kOk);
+}
+
 TEST_F(NextVersion, DiffComparesFilesAndSaysWhatCannotFollow) {
   ASSERT_EQ(Next().exit_code, kOk);
   ASSERT_EQ(Sign("north", {"--constitution"}).exit_code, kOk);

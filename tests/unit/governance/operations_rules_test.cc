@@ -42,6 +42,16 @@ TEST(OperationsRules, WantPeopleWithKeysAndKnownRoles) {
               HasSubstr("a role twice"));
 }
 
+TEST(OperationsRules, RefuseAListOfControllersThatBecomesEmptyAndSayHowToWithdraw) {
+  v1::Operations operations;
+  operations.set_party("north");
+  const absl::Status refused = CheckStillListsControllers(operations);
+  EXPECT_TRUE(absl::IsFailedPrecondition(refused)) << refused;
+  EXPECT_THAT(std::string(refused.message()), HasSubstr("`withdrawn: true`"));
+  operations.add_controllers()->set_withdrawn(true);
+  EXPECT_TRUE(CheckStillListsControllers(operations).ok());
+}
+
 TEST(OperationsRules, WantEachControllerOnce) {
   EXPECT_EQ(ProblemOf([](auto& o) { o.add_controllers()->set_ods_code("Y00001"); }), "");
   EXPECT_THAT(ProblemOf([](auto& o) { o.add_controllers(); }), HasSubstr("no ods_code"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "governance/register/living_agreement.h"
 
+#include "absl/strings/match.h"
 #include "tests/unit/governance/sample_succession.h"
 #include "tests/unit/register/register_room.h"
 
@@ -13,6 +14,15 @@ class LivingAgreementTest : public RegisterRoom {
     v1::Operations next = sample_.operations.at(party);
     next.set_version(next.version() + 1);
     return next;
+  }
+  // The first constitution, and what it and these operations of north make.
+  std::pair<v1::Envelope, LivingAgreement> BeginWith(const v1::Operations& operations) const {
+    const AgreementFolder folder(folder_ + "/agreement");
+    const v1::Envelope first = *folder.ReadSignedConstitution();
+    LivingAgreement living = *LivingAgreement().After(first);
+    for (const char* trustee : {"office", "hospital-trustee", "university"})
+      living = *living.After(*folder.ReadSignedOperations(trustee));
+    return {first, *living.After(Sign(operations, "north"))};
   }
 };
 
@@ -54,6 +64,68 @@ TEST_F(LivingAgreementTest, OperationsOnlyEverHaveAHigherVersion) {
   EXPECT_EQ(ReasonFor(Add(Sign(next, "north"))), v1::REASON_WRONG_STATE);
   next.set_version(1);
   EXPECT_EQ(ReasonFor(Add(Sign(next, "north"))), v1::REASON_WRONG_STATE);
+}
+
+TEST_F(LivingAgreementTest, APracticeWithdrawsAndStaysOnTheList) {
+  v1::Operations next = Next("north");
+  next.add_controllers()->set_ods_code("Y00001");
+  ASSERT_TRUE(Add(Sign(next, "north")).ok());
+  next.set_version(3);
+  next.mutable_controllers(0)->set_withdrawn(true);
+  ASSERT_TRUE(Add(Sign(next, "north")).ok());
+  EXPECT_TRUE(office().agreement()->FindOperations("north")->controllers(0).withdrawn());
+}
+
+TEST_F(LivingAgreementTest, OperationsThatDropEveryControllerAreRefusedAndTheOthersStand) {
+  v1::Operations next = Next("north");
+  next.add_controllers()->set_ods_code("Y00001");
+  ASSERT_TRUE(Add(Sign(next, "north")).ok());
+  v1::Operations emptied = next;
+  emptied.set_version(3);
+  emptied.clear_controllers();
+  const auto refused = Add(Sign(emptied, "north"));
+  EXPECT_EQ(ReasonFor(refused), v1::REASON_WRONG_STATE);
+  EXPECT_TRUE(absl::StrContains(refused.status().message(), "withdrawn: true")) << refused.status();
+  EXPECT_EQ(office().agreement()->FindOperations("north")->controllers_size(), 1);
+  // Another practice may take its place.
+  next.set_version(3);
+  next.mutable_controllers(0)->set_ods_code("Y00002");
+  EXPECT_TRUE(Add(Sign(next, "north")).ok());
+  // Who never listed any has nothing to drop.
+  EXPECT_TRUE(Add(Sign(Next("south"), "south")).ok());
+}
+
+TEST_F(LivingAgreementTest, ControllersAreNotForgottenWithAMembersOldKey) {
+  v1::Operations operations = sample_.operations.at("north");
+  operations.add_controllers()->set_ods_code("Y00001");
+  const auto [first, living] = BeginWith(operations);
+  v1::Constitution second = NextOf(first);
+  MemberOf(second, "north").set_signing_key(SampleAgreement::KeyHex("north-anew"));
+  const auto rekeyed = living.After(SignedBy(second, {"north", "north-anew", "south", "hospital"}));
+  ASSERT_TRUE(rekeyed.ok()) << rekeyed.status();
+  ASSERT_EQ(rekeyed->current()->FindOperations("north"), nullptr);
+  operations.set_version(2);
+  operations.clear_controllers();
+  EXPECT_EQ(ReasonFor(rekeyed->After(Sign(operations, "north-anew"))), v1::REASON_WRONG_STATE);
+}
+
+TEST_F(LivingAgreementTest, AMemberThatLeftAndJoinedAgainListsControllersOrNone) {
+  v1::Operations operations = sample_.operations.at("north");
+  operations.add_controllers()->set_ods_code("Y00001");
+  const auto [first, living] = BeginWith(operations);
+  v1::Constitution second = NextOf(first);
+  RemoveMember(second, "north");
+  const v1::Envelope left = SignedBy(second, {"north", "south", "hospital"});
+  v1::Constitution third = NextOf(left);
+  *third.mutable_members() = sample_.constitution.members();
+  const auto without = living.After(left);
+  ASSERT_TRUE(without.ok()) << without.status();
+  const auto again = without->After(SignedBy(third, {"north", "south", "hospital"}));
+  ASSERT_TRUE(again.ok()) << again.status();
+  operations.set_version(2);
+  operations.clear_controllers();
+  const auto stated = again->After(Sign(operations, "north"));
+  EXPECT_TRUE(stated.ok()) << stated.status();
 }
 
 TEST_F(LivingAgreementTest, OperationsThatWouldShareAKeyWithAnotherPartyAreRefused) {
