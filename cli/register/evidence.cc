@@ -65,6 +65,10 @@ class Gatherer {
     } else if (before && IsStatement<v1::Approval>(envelope)) {
       ASSIGN_OR_RETURN(const v1::Approval word, ReadUnverifiedStatement<v1::Approval>(envelope));
       if (word.query_digest() == released_.query_digest()) approvals_.push_back(EntryOf(entry));
+    } else if (before && IsStatement<v1::StandingApproval>(envelope)) {
+      approvals_.push_back(EntryOf(entry));
+    } else if (before && IsMandate(envelope)) {
+      mandates_.push_back(EntryOf(entry));
     } else if (before && IsStatement<v1::Run>(envelope)) {
       ASSIGN_OR_RETURN(const v1::Run run, ReadUnverifiedStatement<v1::Run>(envelope));
       if (run.query_digest() != released_.query_digest()) return absl::OkStatus();
@@ -77,17 +81,44 @@ class Gatherer {
     return absl::OkStatus();
   }
 
-  void Finish() {
+  absl::Status Finish() {
+    std::set<std::string> delegations;
     for (const v1::ProvenEntry& approval : approvals_) {
       if (used_.count(crypto::PayloadDigest(approval.statement()).ToHex()) == 0) continue;
       *evidence_.add_approvals() = approval;
+      if (!IsStatement<v1::Approval>(approval.statement())) continue;
+      ASSIGN_OR_RETURN(const v1::Approval word,
+                       ReadUnverifiedStatement<v1::Approval>(approval.statement()));
+      delegations.insert(word.delegation_digest());
     }
+    // What was said after the run began is of later ones.
+    const uint64_t run = evidence_.runs().empty() ? 0 : evidence_.runs().rbegin()->index();
+    for (const v1::ProvenEntry& mandate : mandates_) {
+      ASSIGN_OR_RETURN(const bool concerns, Concerns(mandate.statement(), delegations));
+      if (mandate.index() < run && concerns) *evidence_.add_mandates() = mandate;
+    }
+    return absl::OkStatus();
   }
 
  private:
+  static bool IsMandate(const v1::Envelope& envelope) {
+    return IsStatement<v1::Policy>(envelope) || IsStatement<v1::Delegation>(envelope) ||
+           IsStatement<v1::GoAhead>(envelope);
+  }
+  absl::StatusOr<bool> Concerns(const v1::Envelope& mandate,
+                                const std::set<std::string>& delegations) const {
+    if (IsStatement<v1::Delegation>(mandate)) {
+      return delegations.count(crypto::PayloadDigest(mandate).ToHex()) != 0;
+    }
+    if (!IsStatement<v1::GoAhead>(mandate)) return true;  // a policy: each follows the one before
+    ASSIGN_OR_RETURN(const v1::GoAhead word, ReadUnverifiedStatement<v1::GoAhead>(mandate));
+    return word.query_digest() == released_.query_digest();
+  }
+
   const v1::Released& released_;
   v1::ReleaseEvidence& evidence_;
   std::vector<v1::ProvenEntry> approvals_;
+  std::vector<v1::ProvenEntry> mandates_;
   std::set<std::string> used_;
 };
 
@@ -101,8 +132,9 @@ absl::Status Prove(store::Snapshot& tx, uint64_t size, v1::ProvenEntry& entry) {
 }
 
 absl::Status ProveAll(store::Snapshot& tx, uint64_t size, v1::ReleaseEvidence& evidence) {
-  for (auto* list : {evidence.mutable_agreement(), evidence.mutable_approvals(),
-                     evidence.mutable_runs(), evidence.mutable_voids()}) {
+  for (auto* list :
+       {evidence.mutable_agreement(), evidence.mutable_approvals(), evidence.mutable_mandates(),
+        evidence.mutable_runs(), evidence.mutable_voids()}) {
     for (v1::ProvenEntry& entry : *list) RETURN_IF_ERROR(Prove(tx, size, entry));
   }
   RETURN_IF_ERROR(Prove(tx, size, *evidence.mutable_query()));
@@ -120,7 +152,7 @@ absl::StatusOr<v1::ReleaseEvidence> MakeEvidence(const VerifiedRegister& verifie
   Gatherer gatherer(released, evidence);
   RETURN_IF_ERROR(
       verified.ForEach([&](const VerifiedRegister::Entry& entry) { return gatherer.Take(entry); }));
-  gatherer.Finish();
+  RETURN_IF_ERROR(gatherer.Finish());
   RETURN_IF_ERROR(verified.on().Read(
       [&](store::Snapshot& tx) { return ProveAll(tx, verified.size(), evidence); }));
   evidence.set_program_version(std::string(program_version));

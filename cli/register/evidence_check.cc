@@ -43,8 +43,8 @@ absl::StatusOr<std::vector<const v1::ProvenEntry*>> EntriesInOrder(
         "release, or the release itself");
   }
   std::vector<const v1::ProvenEntry*> entries;
-  for (const auto* list :
-       {&evidence.agreement(), &evidence.approvals(), &evidence.runs(), &evidence.voids()}) {
+  for (const auto* list : {&evidence.agreement(), &evidence.approvals(), &evidence.mandates(),
+                           &evidence.runs(), &evidence.voids()}) {
     for (int i = 0; i < list->size(); ++i) {
       if (i > 0 && list->Get(i - 1).index() >= list->Get(i).index()) {
         return Wrong("entries are not in the register's order");

@@ -39,7 +39,7 @@ std::string RenderPublicCsv(const v1::PublicRecord& record) {
               "", ""},
              csv);
     for (const v1::PublicWord& word : query.words()) {
-      const bool approved = word.kind() == v1::PublicWord::KIND_APPROVED;
+      const bool approved = SaysYes(word);
       AddEvent(
           query,
           {KindInEnglish(word.kind()), word.organisation(), word.role(),

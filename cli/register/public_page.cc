@@ -47,10 +47,8 @@ std::string Words(const v1::PublicQuery& query) {
   std::string html =
       Heads("Who decided", {"Decision", "Organisation", "Role", "Declared interest", "When"});
   for (const v1::PublicWord& word : query.words()) {
-    html += Cells(
-        {KindInEnglish(word.kind()), word.organisation(), word.role(),
-         word.kind() == v1::PublicWord::KIND_APPROVED ? InterestInEnglish(word.interest()) : "",
-         word.at()});
+    html += Cells({KindInEnglish(word.kind()), word.organisation(), word.role(),
+                   SaysYes(word) ? InterestInEnglish(word.interest()) : "", word.at()});
   }
   return html + "</table>\n";
 }
@@ -114,6 +112,11 @@ std::string EscapeHtml(std::string_view text) {
   return escaped;
 }
 
+bool SaysYes(const v1::PublicWord& word) {
+  return word.kind() == v1::PublicWord::KIND_APPROVED ||
+         word.kind() == v1::PublicWord::KIND_APPROVED_AHEAD;
+}
+
 std::string KindInEnglish(v1::PublicWord::Kind kind) {
   switch (kind) {
     case v1::PublicWord::KIND_APPROVED:
@@ -122,6 +125,8 @@ std::string KindInEnglish(v1::PublicWord::Kind kind) {
       return "refused";
     case v1::PublicWord::KIND_TOOK_BACK:
       return "took back";
+    case v1::PublicWord::KIND_APPROVED_AHEAD:
+      return "approved ahead";
     default:
       return "unknown";
   }

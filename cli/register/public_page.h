@@ -23,5 +23,7 @@ std::string EscapeHtml(std::string_view text);
 
 /// "approved", "refused", "took back"; "none declared" …, for people.
 std::string KindInEnglish(v1::PublicWord::Kind kind);
+/// An approval, given for the query or ahead of it: it declares an interest.
+bool SaysYes(const v1::PublicWord& word);
 
 }  // namespace ginnel::cli

@@ -29,6 +29,7 @@ class Recorder {
     if (IsStatement<v1::Operations>(envelope)) return NotePeople(envelope);
     if (IsStatement<v1::Query>(envelope)) return AddQuery(entry, line);
     if (IsStatement<v1::Suspension>(envelope)) return AddSuspension(envelope, line);
+    if (IsStatement<v1::StandingApproval>(envelope)) return NoteStanding(envelope, line);
     const auto found = queries_.find(line.query());
     if (found == queries_.end()) return absl::OkStatus();
     return AddTo(*record_.mutable_queries(found->second), envelope, line);
@@ -63,6 +64,14 @@ class Recorder {
     return absl::OkStatus();
   }
 
+  // Said of the queries that ran on it.
+  absl::Status NoteStanding(const v1::Envelope& envelope, const v1::RegisterLine& line) {
+    ASSIGN_OR_RETURN(const v1::StandingApproval standing,
+                     ReadUnverifiedStatement<v1::StandingApproval>(envelope));
+    standing_[crypto::PayloadDigest(envelope).ToHex()] = {line, standing.interest()};
+    return absl::OkStatus();
+  }
+
   absl::Status AddSuspension(const v1::Envelope& envelope, const v1::RegisterLine& line) {
     ASSIGN_OR_RETURN(const v1::Suspension suspension,
                      ReadUnverifiedStatement<v1::Suspension>(envelope));
@@ -88,6 +97,12 @@ class Recorder {
     } else if (IsStatement<v1::Run>(envelope)) {
       ASSIGN_OR_RETURN(const v1::Run run, ReadUnverifiedStatement<v1::Run>(envelope));
       query.set_runs(run.n());
+      for (const std::string& digest : run.approval_digests()) {
+        const auto ahead = standing_.find(digest);
+        if (ahead == standing_.end() || !ran_ahead_.emplace(line.query(), digest).second) continue;
+        AddWord(v1::PublicWord::KIND_APPROVED_AHEAD, ahead->second.first, query)
+            .set_interest(ahead->second.second);
+      }
     } else if (IsStatement<v1::Void>(envelope)) {
       ASSIGN_OR_RETURN(const v1::Void word, ReadUnverifiedStatement<v1::Void>(envelope));
       // Two trustees void each attempt.
@@ -127,6 +142,9 @@ class Recorder {
   v1::PublicRecord& record_;
   std::map<std::string, int> queries_;  // digest → position in the record
   std::set<std::pair<std::string, std::pair<uint32_t, uint32_t>>> voided_;
+  // Standing approvals by digest, with what was declared; and (query, digest) that were said.
+  std::map<std::string, std::pair<v1::RegisterLine, v1::Interest>> standing_;
+  std::set<std::pair<std::string, std::string>> ran_ahead_;
   std::set<std::string> people_;
 };
 

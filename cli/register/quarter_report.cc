@@ -50,6 +50,10 @@ class Counter {
         yes.erase(word.member());
         continue;
       }
+      if (word.kind() == v1::PublicWord::KIND_APPROVED_AHEAD) {
+        yes[word.member()] = *at;  // nobody was asked, so nobody took time
+        continue;
+      }
       if (!decided) decided = at;
       Count(word, *at, submitted);
       if (word.kind() == v1::PublicWord::KIND_REFUSED) {

@@ -13,8 +13,8 @@
 #include "crypto/dsse.h"
 #include "disclosure/profile.h"
 #include "governance/approval_verifier.h"
-#include "governance/decision.h"
 #include "governance/entitlement.h"
+#include "governance/member_approval.h"
 #include "governance/run_id.h"
 #include "governance/statement.h"
 #include "governance/submitted_query.h"
@@ -96,19 +96,21 @@ absl::Status CheckApprovals(const v1::ReleaseEvidence& evidence, const ReleasedR
     by_digest[crypto::PayloadDigest(entry.statement()).ToHex()] = &entry.statement();
   }
   const v1::Run& run = all.run;
-  RETURN_IF_ERROR(Need(run.roster_size() > 0 && run.approval_digests_size() == run.roster_size(),
-                       "the run does not rest on one approval of each member"));
-  for (int i = 0; i < run.roster_size(); ++i) {
-    const auto found = by_digest.find(run.approval_digests(i));
+  std::vector<v1::Envelope> approvals;
+  for (const std::string& digest : run.approval_digests()) {
+    const auto found = by_digest.find(digest);
     RETURN_IF_ERROR(Need(found != by_digest.end(),
-                         absl::StrCat("the approval of ", run.roster(i), " is not in the file")));
-    ASSIGN_OR_RETURN(const v1::Approval approval,
-                     governance::VerifyApproval(*found->second, query, agreement, clock, &judged));
-    RETURN_IF_ERROR(Need(approval.member() == run.roster(i) && run.n() <= approval.max_runs() &&
-                             std::equal(run.roster().begin(), run.roster().end(),
-                                        approval.members().begin(), approval.members().end()),
-                         absl::StrCat("the approval of ", run.roster(i),
-                                      " is for another roster, or for fewer runs")));
+                         absl::StrCat("the approval ", digest, " is not in the file")));
+    approvals.push_back(*found->second);
+  }
+  const governance::ThresholdOfProfile threshold_of = disclosure::ThresholdOf;
+  const std::vector<std::string> roster(run.roster().begin(), run.roster().end());
+  ASSIGN_OR_RETURN(const std::vector<governance::MemberApproval> given,
+                   governance::VerifyRosterApprovals(roster, approvals, query,
+                                                     {agreement, clock, judged, threshold_of}));
+  for (size_t i = 0; i < given.size(); ++i) {
+    RETURN_IF_ERROR(Need(run.n() <= given[i].max_runs,
+                         absl::StrCat("the approval of ", roster[i], " is for fewer runs")));
   }
   return absl::OkStatus();
 }

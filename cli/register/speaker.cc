@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/register/speaker.h"
 
+#include <type_traits>
+
 #include "base/status.h"
 #include "crypto/dsse.h"
 #include "governance/statement.h"
@@ -19,12 +21,25 @@ absl::StatusOr<T> Read(const VerifiedRegister::Entry& entry) {
   return ReadUnverifiedStatement<T>(entry.envelope);
 }
 
-// An approval, a refusal or a revocation: of a member's IG lead.
+template <typename T>
+const std::string& SpeakerOf(const T& word) {
+  if constexpr (std::is_same_v<T, v1::Approval>) {
+    return word.approver();
+  } else {
+    return word.person();
+  }
+}
+
+// An approval, a refusal, a revocation or a go-ahead: of a member's IG lead or deputy, or of a
+// panel.
 template <typename T>
 absl::Status DescribeWord(const VerifiedRegister::Entry& entry, v1::RegisterLine& line) {
   ASSIGN_OR_RETURN(const T word, Read<T>(entry));
   line.set_party(word.member());
-  line.set_role(kLead);
+  line.set_role(entry.agreement->HasRole(SpeakerOf(word), v1::ROLE_IG_LEAD) ? kLead : "IG deputy");
+  if constexpr (std::is_same_v<T, v1::Approval>) {
+    if (!word.delegation_digest().empty()) line.set_role("panel");
+  }
   line.set_query(word.query_digest());
   line.set_at(word.given_at());
   return absl::OkStatus();

@@ -38,8 +38,9 @@ void SayWhat(const v1::ReleaseEvidence& evidence, v1::EvidenceVerification& said
   add(absl::StrCat("the agreement, from ", evidence.agreement_size(),
                    " entries: every constitution and all operations are signed by whom it takes"));
   add("the query is signed by an analyst of the agreement");
-  add("every member on the roster approved exactly this query, by an IG lead of its own, for this "
-      "roster, profile and number of runs, not expired when the run says that it started");
+  add("every member on the roster approved this query, by people of its own, by the panel that it "
+      "let decide or ahead of it, as its policy in the file wants, for these members, profile and "
+      "number of runs, not expired when the run says that it started");
   add("the run rests on those approvals, and the attempts before it were voided by both other "
       "trustees");
   add(absl::StrCat("of ", evidence.cells(), " figures ", evidence.suppressed(),
@@ -49,6 +50,11 @@ void SayWhat(const v1::ReleaseEvidence& evidence, v1::EvidenceVerification& said
   said.add_not_verified(
       "that nothing was left out, such as an approval taken back or a key "
       "replaced: `ginnel register verify` of the whole register shows that");
+  if (!evidence.mandates().empty()) {
+    said.add_not_verified(
+        "that no standing approval carried another query in the same period, and no newer policy "
+        "was there: the whole register shows that too");
+  }
   said.add_not_verified(
       "that the constitution is the partnership's: compare its digest with what "
       "a member says");
