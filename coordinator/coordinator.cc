@@ -225,7 +225,8 @@ void Coordinator::Launch(const std::string& digest) {
     if (!status.ok() && !stopping_) {
       parts_.log->Write(Event::kRunFailed, {{"query", digest}, {"error", status.ToString()}});
       const absl::Status kept =
-          parts_.book->SetState(digest, v1::QUERY_STATE_FAILED, DetailFor(status));
+          parts_.book->ChangeState(digest, v1::QUERY_STATE_RUNNING, v1::QUERY_STATE_FAILED,
+                                   DetailFor(status));  // unless it was ended meanwhile
       if (!kept.ok()) {
         parts_.log->Write(Event::kStoreFailed, {{"query", digest}, {"error", kept.ToString()}});
       }
@@ -250,7 +251,8 @@ void Coordinator::Launch(const std::string& digest) {
 absl::StatusOr<v1::QueryStatus> Coordinator::StatusOfEntry(const QueryBook::Entry& entry) const {
   std::optional<Standings> standings;
   const v1::QueryState state = entry.status.state();
-  if (!IsFinal(state) || state == v1::QUERY_STATE_RELEASED) {
+  const bool runs_left = entry.status.runs_used() < entry.status.runs_allowed();
+  if (!IsFinal(state) || (state == v1::QUERY_STATE_RELEASED && runs_left)) {
     ASSIGN_OR_RETURN(standings, JudgeStandings(entry));
   }
   ASSIGN_OR_RETURN(v1::QueryStatus status, DescribeQuery(entry, standings, parts_.clock->Now()));

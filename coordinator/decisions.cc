@@ -122,11 +122,14 @@ absl::Status Coordinator::CheckMayDecide(const QueryBook::Entry& entry,
   if (state == v1::QUERY_STATE_AWAITING_APPROVAL) {
     return CheckInTime(entry.status, parts_.clock->Now());
   }
-  const auto of_member = [&](const v1::Envelope& known) {
-    return governance::ClaimedMember(known) == decision.member;
+  // What a panel said in its place does not keep a member's own lead from refusing.
+  const auto own = [&](const v1::Envelope& known) {
+    const auto approval = governance::ReadUnverifiedStatement<v1::Approval>(known);
+    return approval.ok() && approval->member() == decision.member &&
+           approval->delegation_digest().empty();
   };
   const bool open = state == v1::QUERY_STATE_APPROVED && entry.status.runs_used() == 0 &&
-                    std::ranges::none_of(entry.decisions, of_member);
+                    std::ranges::none_of(entry.decisions, own);
   return open ? absl::OkStatus() : WrongState("the query no longer awaits approval");
 }
 
@@ -142,6 +145,10 @@ absl::Status Coordinator::Settle(const std::string& digest) {
   if (state != v1::QUERY_STATE_AWAITING_APPROVAL && !(could_run && runs_left)) {
     return absl::OkStatus();
   }
+  if (state == v1::QUERY_STATE_AWAITING_APPROVAL &&
+      !CheckInTime(entry.status, parts_.clock->Now()).ok()) {
+    return absl::OkStatus();  // shown as expired, and stays so
+  }
   ASSIGN_OR_RETURN(const std::optional<Standings> standings, JudgeStandings(entry));
   if (!standings) return absl::OkStatus();  // nothing of it can run now, whoever approved
   if (standings->refused()) {
@@ -150,9 +157,9 @@ absl::Status Coordinator::Settle(const std::string& digest) {
   if (standings->approved() && state == v1::QUERY_STATE_AWAITING_APPROVAL) {
     return parts_.book->SetState(digest, v1::QUERY_STATE_APPROVED, "");
   }
-  if (!standings->approved() && could_run) {
-    return parts_.book->SetState(digest, v1::QUERY_STATE_AWAITING_APPROVAL,
-                                 "an approval was taken back");
+  if (could_run && standings->waits()) {
+    return parts_.book->Reopen(digest,
+                               "an approval was taken back, or a member's policy wants more");
   }
   return absl::OkStatus();
 }
@@ -196,8 +203,9 @@ absl::StatusOr<std::vector<v1::Envelope>> Coordinator::DelegationsFor(
       for (const v1::Envelope& each : all) {
         const auto stands = governance::StandingDelegation(tx, crypto::PayloadDigest(each).ToHex());
         if (!stands.ok()) continue;
-        const absl::Status covers = governance::CheckDelegationCovers(
-            *stands, *query, coverage, *now.agreement, parts_.clock->Now());
+        const absl::Status covers =
+            governance::CheckDelegationCovers(*stands, *query, coverage, *now.agreement,
+                                              now.agreement->digest().ToHex(), parts_.clock->Now());
         if (covers.ok()) covering.push_back(each);
       }
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "coordinator/make_release.h"
 
-#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -46,22 +45,6 @@ std::string OpeningCommitment(const disclosure::OpenedTable& opened, std::string
   return crypto::Sha256(bytes).ToHex();
 }
 
-// A missing member is never a silent zero: those who were asked and are not in it are named.
-absl::StatusOr<std::vector<v1::MemberEnvelope>> ReleaseMaker::WithAbsent(
-    const v1::Query& query, const std::vector<std::string>& roster,
-    const std::vector<v1::MemberEnvelope>& contributed) const {
-  std::vector<v1::MemberEnvelope> all = contributed;
-  ASSIGN_OR_RETURN(const std::vector<std::string> asked,
-                   query::RosterOf(query, agreement_.constitution(), dictionary_));
-  for (const std::string& member : asked) {
-    if (std::find(roster.begin(), roster.end(), member) != roster.end()) continue;
-    v1::MemberEnvelope& absent = all.emplace_back();
-    absent.set_member(member);
-    absent.set_state(v1::MEMBER_STATE_OFFLINE);
-  }
-  return all;
-}
-
 absl::StatusOr<v1::Release> ReleaseMaker::Make(const Attempt& attempt,
                                                const sharing::PassedShares& mine,
                                                const v1::OpenResponse& second,
@@ -86,7 +69,7 @@ absl::StatusOr<v1::Release> ReleaseMaker::Make(const Attempt& attempt,
   context.run_id = attempt.run_id;
   context.n = attempt.n;
   context.attempt = attempt.number;
-  ASSIGN_OR_RETURN(context.members, WithAbsent(query, roster, attempt.members));
+  context.members = attempt.members;
   context.shadow = constitution.gateway() != v1::GATEWAY_LIVE;
   context.released_at = clock_.Now();
   context.opening_commitment = OpeningCommitment(opened, attempt.opening_salt);

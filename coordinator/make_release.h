@@ -30,10 +30,6 @@ class ReleaseMaker {
                                    const v1::OpenResponse& third) const;
 
  private:
-  absl::StatusOr<std::vector<v1::MemberEnvelope>> WithAbsent(
-      const v1::Query& query, const std::vector<std::string>& roster,
-      const std::vector<v1::MemberEnvelope>& contributed) const;
-
   const governance::Agreement& agreement_;
   const query::Dictionary& dictionary_;
   const Clock& clock_;

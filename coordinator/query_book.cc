@@ -149,6 +149,27 @@ absl::Status QueryBook::SetState(std::string_view digest, v1::QueryState state,
   });
 }
 
+absl::Status QueryBook::ChangeState(std::string_view digest, v1::QueryState from, v1::QueryState to,
+                                    std::string_view detail) {
+  return database_.RunTransaction("change a query's state", [&](store::Transaction& tx) {
+    return ChangeStatus(tx, digest, [&](v1::QueryStatus& status) {
+      if (status.state() != from) return;
+      status.set_state(to);
+      status.set_detail(std::string(detail));
+    });
+  });
+}
+
+absl::Status QueryBook::Reopen(std::string_view digest, std::string_view detail) {
+  return database_.RunTransaction("reopen a query", [&](store::Transaction& tx) {
+    return ChangeStatus(tx, digest, [&](v1::QueryStatus& status) {
+      status.set_state(v1::QUERY_STATE_AWAITING_APPROVAL);
+      status.set_detail(std::string(detail));
+      status.clear_decide_by();
+    });
+  });
+}
+
 namespace {
 
 // Statements without free text have none.

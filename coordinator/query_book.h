@@ -68,6 +68,11 @@ class QueryBook {
   absl::StatusOr<std::string> Resolve(std::string_view prefix) const;
   absl::StatusOr<std::vector<std::string>> List() const;
   absl::Status SetState(std::string_view digest, v1::QueryState state, std::string_view detail);
+  /// The same if the query is in the state `from`; nothing otherwise.
+  absl::Status ChangeState(std::string_view digest, v1::QueryState from, v1::QueryState to,
+                           std::string_view detail);
+  /// Awaits approval again, without the time limit of a first decision.
+  absl::Status Reopen(std::string_view digest, std::string_view detail);
   /// One decision of each person for each member; a second one is AlreadyExists unless it is the
   /// same.
   absl::Status AddDecision(std::string_view digest, std::string_view member,

@@ -17,6 +17,8 @@ namespace {
 using governance::IsStatement;
 using governance::ReadUnverifiedStatement;
 
+constexpr char kPanel[] = "panel";
+
 absl::StatusOr<v1::MemberDecision> DescribeDecision(const v1::Envelope& envelope,
                                                     const v1::Remark& remark) {
   v1::MemberDecision decision;
@@ -28,6 +30,7 @@ absl::StatusOr<v1::MemberDecision> DescribeDecision(const v1::Envelope& envelope
     decision.set_person(approval.approver());
     decision.set_interest(approval.interest());
     decision.set_decided_at(approval.given_at());
+    if (!approval.delegation_digest().empty()) decision.set_basis(kPanel);
     return decision;
   }
   ASSIGN_OR_RETURN(const v1::Refusal refusal, ReadUnverifiedStatement<v1::Refusal>(envelope));
@@ -41,7 +44,10 @@ absl::StatusOr<v1::MemberDecision> DescribeDecision(const v1::Envelope& envelope
 // What the standing of its member adds to a decision, or to the lack of one.
 void AddStanding(const Standing& standing, v1::MemberDecision& decision) {
   decision.set_optional(standing.optional);
-  decision.set_basis(standing.basis);
+  // Of the panel's own words, or of what nobody was asked for.
+  if (decision.person().empty() || decision.basis() == kPanel) {
+    if (!standing.basis.empty()) decision.set_basis(standing.basis);
+  }
   decision.set_detail(standing.detail);
   const bool ahead = decision.person().empty() && standing.state == Standing::State::kApproved;
   if (ahead) decision.set_decision(v1::MemberDecision::DECISION_APPROVED);
@@ -55,11 +61,11 @@ const Standing* Find(const std::optional<Standings>& standings, const std::strin
   return nullptr;
 }
 
-std::string Undecided(const v1::QueryStatus& status) {
+std::string Undecided(const std::optional<Standings>& standings) {
   std::vector<std::string> members;
-  for (const v1::MemberDecision& each : status.decisions()) {
-    if (each.decision() == v1::MemberDecision::DECISION_UNSPECIFIED)
-      members.push_back(each.member());
+  if (!standings) return "";
+  for (const Standing& each : standings->members) {
+    if (each.state == Standing::State::kUndecided) members.push_back(each.member);
   }
   return absl::StrJoin(members, ", ");
 }
@@ -108,7 +114,8 @@ absl::StatusOr<v1::QueryStatus> DescribeQuery(const QueryBook::Entry& entry,
   }
   if (status.state() == v1::QUERY_STATE_AWAITING_APPROVAL && !CheckInTime(status, now).ok()) {
     status.set_state(v1::QUERY_STATE_EXPIRED);
-    status.set_detail(absl::StrCat("not decided by ", status.decide_by(), ": ", Undecided(status)));
+    status.set_detail(
+        absl::StrCat("not decided by ", status.decide_by(), ": ", Undecided(standings)));
   }
   return status;
 }

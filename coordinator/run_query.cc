@@ -15,6 +15,7 @@
 #include "crypto/digest.h"
 #include "crypto/dsse.h"
 #include "disclosure/profile.h"
+#include "governance/member_approval.h"
 #include "governance/run_id.h"
 #include "governance/statement.h"
 #include "governance/taken_back.h"
@@ -25,10 +26,11 @@ namespace {
 
 constexpr absl::Duration kPatienceForOptional = absl::Seconds(2);
 
-// Errors that another attempt may not meet again.
+// Errors that another attempt may not meet again: a trustee that was started again meanwhile knows
+// nothing of this one (NotFound).
 bool MayPass(const absl::Status& status) {
-  return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status) ||
-         absl::IsAborted(status) || absl::IsCancelled(status);
+  return absl::IsUnavailable(status) || absl::IsNotFound(status) ||
+         absl::IsDeadlineExceeded(status) || absl::IsAborted(status) || absl::IsCancelled(status);
 }
 
 // What the register says of a release: no figure, but how many were kept back.
@@ -52,6 +54,13 @@ v1::Released SayReleased(const v1::Release& release, const v1::Envelope& envelop
   released.set_withheld(withheld);
   released.set_released_at(release.released_at());
   return released;
+}
+
+absl::Status NotConnected(const std::vector<std::string>& away) {
+  return ReasonedError(absl::StatusCode::kUnavailable, v1::REASON_UNAVAILABLE,
+                       absl::StrCat("not connected: ", absl::StrJoin(away, ", "),
+                                    "; nothing was run. Start their nodes and run the query "
+                                    "again"));
 }
 
 // A trustee's word that its ledger rules it out, for ever.
@@ -143,30 +152,36 @@ absl::StatusOr<std::vector<Standing>> RunQuery::ChooseRoster(const QueryBook::En
     }
   }
   parts_.board->Step(digest, "waiting for the members' nodes", parts_.clock->Now());
-  std::vector<std::string> away = parts_.nodes->WaitFor(needed, parts_.patience);
+  if (const std::vector<std::string> away = parts_.nodes->WaitFor(needed, parts_.patience);
+      !away.empty()) {
+    return NotConnected(away);
+  }
   // Whoever only reconnects is waited for; who is away is not.
-  const std::vector<std::string> absent =
+  std::vector<std::string> absent =
       parts_.nodes->WaitFor(wanted, std::min(parts_.patience, kPatienceForOptional));
   std::vector<Standing> roster;
   for (const Standing& each : standings.members) {
     if (in(wanted, each.member) && !in(absent, each.member)) roster.push_back(each);
   }
-  if (away.empty() && roster.size() < standings.coverage.least) away = absent;
-  if (away.empty() && roster.size() >= standings.coverage.least) return roster;
-  return ReasonedError(
-      absl::StatusCode::kUnavailable, v1::REASON_UNAVAILABLE,
-      absl::StrCat("not connected: ", absl::StrJoin(away, ", "),
-                   "; nothing was run. Start their nodes and run the query again"));
+  if (roster.size() >= standings.coverage.least) return roster;
+  absent.insert(absent.end(), tries.left_out.begin(), tries.left_out.end());
+  return NotConnected(absent);
 }
 
-// Over whom run n − 1 opened; nobody for the first.
+// Over whom this run must be: the members of the run before, which opened, or of an attempt of this
+// one of which it is known which cells were small. Nobody where nothing binds it.
 absl::StatusOr<std::vector<std::string>> RunQuery::RosterBefore(const std::string& digest,
                                                                 uint32_t n) const {
   std::vector<std::string> roster;
-  if (n == 1) return roster;
   ASSIGN_OR_RETURN(const std::vector<Attempt> attempts, parts_.book->Attempts(digest));
   for (const Attempt& attempt : attempts) {
-    if (attempt.n + 1 != n) continue;
+    bool binds = attempt.n + 1 == n;
+    for (const v1::Envelope& envelope : attempt.voids) {
+      ASSIGN_OR_RETURN(const v1::Void word,
+                       governance::ReadUnverifiedStatement<v1::Void>(envelope));
+      binds = binds || (attempt.n == n && word.tested());
+    }
+    if (!binds) continue;
     ASSIGN_OR_RETURN(const v1::Run run,
                      governance::ReadUnverifiedStatement<v1::Run>(attempt.package.run()));
     roster.assign(run.roster().begin(), run.roster().end());
@@ -292,7 +307,8 @@ absl::Status RunQuery::Open(const Attempt& attempt) {
   parts_.board->Step(attempt.query, "disclosure control", parts_.clock->Now());
   ASSIGN_OR_RETURN(const sharing::InForce now, parts_.in_force());
   const ReleaseMaker maker(*now.agreement, *now.dictionary, *parts_.clock);
-  const absl::StatusOr<v1::Release> release = maker.Make(attempt, mine, second, third);
+  ASSIGN_OR_RETURN(const Attempt whole, WithAbsent(attempt));
+  const absl::StatusOr<v1::Release> release = maker.Make(whole, mine, second, third);
   if (absl::IsDataLoss(release.status())) {
     // The same parts give the same answer for ever: without this one member's impossible figures
     // would stop the query's further runs too.
@@ -308,6 +324,26 @@ absl::Status RunQuery::Open(const Attempt& attempt) {
   parts_.publisher->Notify();
   parts_.log->Write(Event::kQueryReleased, {{"run_id", attempt.run_id}, {"query", attempt.query}});
   return absl::OkStatus();
+}
+
+// A missing member is never a silent zero: whoever was asked and is not in the run is named.
+absl::StatusOr<Attempt> RunQuery::WithAbsent(const Attempt& attempt) const {
+  Attempt whole = attempt;
+  ASSIGN_OR_RETURN(const QueryBook::Entry entry, parts_.book->Get(attempt.query));
+  ASSIGN_OR_RETURN(const v1::Run run,
+                   governance::ReadUnverifiedStatement<v1::Run>(attempt.package.run()));
+  for (const std::string& member : entry.status.members()) {
+    if (std::find(run.roster().begin(), run.roster().end(), member) != run.roster().end()) continue;
+    v1::MemberEnvelope& absent = whole.members.emplace_back();
+    absent.set_member(member);
+    absent.set_state(v1::MEMBER_STATE_OFFLINE);
+    for (const v1::Envelope& decision : entry.decisions) {
+      const bool refused = governance::IsStatement<v1::Refusal>(decision) &&
+                           governance::ClaimedMember(decision) == member;
+      if (refused) absent.set_state(v1::MEMBER_STATE_REFUSED);
+    }
+  }
+  return whole;
 }
 
 // What was taken back rules the attempt out; the other trustees say the same when they are asked.

@@ -92,6 +92,7 @@ class RunQuery {
   absl::Status Assign(const Attempt& attempt, const std::vector<std::string>& roster);
   absl::Status Share(const Attempt& attempt, AttemptWatch& watch);
   absl::Status Open(const Attempt& attempt);
+  absl::StatusOr<Attempt> WithAbsent(const Attempt& attempt) const;
   absl::Status CheckStands(const Attempt& attempt) const;
   absl::Status GiveUp(Attempt& attempt);
   absl::StatusOr<std::vector<v1::Envelope>> VoidAttempt(const Attempt& attempt);

@@ -6,11 +6,15 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/calendar.h"
+#include "base/reason.h"
 #include "base/status.h"
 #include "crypto/dsse.h"
 #include "disclosure/profile.h"
+#include "governance/decision.h"
 #include "governance/member_approval.h"
 #include "governance/register/register_query.h"
+#include "governance/register/run_rules.h"
 #include "governance/statement.h"
 #include "governance/submitted_query.h"
 
@@ -20,12 +24,18 @@ namespace {
 using governance::IsStatement;
 using governance::ReadUnverifiedStatement;
 
-// What people said for each member: approvals by the delegation that they rest on ("" for the
-// member's own), and whether somebody refused.
+// What people said for each member: approvals in groups (GroupOf), and whether somebody refused.
 struct Words {
   std::map<std::string, std::vector<v1::Envelope>> approvals;
   bool refused = false;
 };
+
+// Approvals that can carry a run together: by one delegation, and for the same sectors.
+std::string GroupOf(const v1::Approval& approval) {
+  std::string group = approval.delegation_digest();
+  for (const int sector : approval.sectors()) absl::StrAppend(&group, " ", sector);
+  return group;
+}
 
 absl::StatusOr<std::map<std::string, Words>> WordsByMember(const QueryBook::Entry& entry) {
   std::map<std::string, Words> words;
@@ -33,7 +43,7 @@ absl::StatusOr<std::map<std::string, Words>> WordsByMember(const QueryBook::Entr
     if (IsStatement<v1::Approval>(decision)) {
       ASSIGN_OR_RETURN(const v1::Approval approval,
                        ReadUnverifiedStatement<v1::Approval>(decision));
-      words[approval.member()].approvals[approval.delegation_digest()].push_back(decision);
+      words[approval.member()].approvals[GroupOf(approval)].push_back(decision);
     } else {
       ASSIGN_OR_RETURN(const v1::Refusal refusal, ReadUnverifiedStatement<v1::Refusal>(decision));
       words[refusal.member()].refused = true;
@@ -91,15 +101,11 @@ class Judge {
       standing.state = Standing::State::kRefused;
       return standing;
     }
-    ASSIGN_OR_RETURN(const bool suspended, IsSuspended(member, on_));
-    if (suspended) {
-      standing.state = Standing::State::kSuspended;
-      standing.detail = "has suspended its part";
-      return standing;
-    }
     for (const auto& [delegation, given] : words.approvals) Try(given, standing);
     ASSIGN_OR_RETURN(const std::vector<v1::Envelope> ahead, StandingApprovalsOf(member, on_));
-    for (const v1::Envelope& each : ahead) TryStanding(each, standing);
+    for (const v1::Envelope& each : ahead) RETURN_IF_ERROR(TryStanding(each, standing));
+    ASSIGN_OR_RETURN(standing.suspended, IsSuspended(member, on_));
+    if (standing.suspended) standing.detail = "has suspended its part";
     if (standing.state != Standing::State::kApproved) return standing;
     return Hold(std::move(standing));
   }
@@ -108,29 +114,58 @@ class Judge {
   // Takes `given` for the member's yes, if that is what it is, and there is none yet.
   void Try(const std::vector<v1::Envelope>& given, Standing& standing) const {
     if (standing.state == Standing::State::kApproved) return;
-    const absl::StatusOr<governance::MemberApproval> approval =
-        governance::VerifyMemberApproval(standing.member, given, query_, coverage_.least, context_);
+    const std::vector<v1::Envelope> good = Good(given);
+    const absl::StatusOr<governance::MemberApproval> approval = governance::VerifyMemberApproval(
+        standing.member, good.empty() ? given : good, query_, coverage_.least, context_);
     if (!approval.ok()) {
       standing.detail = std::string(approval.status().message());
+      standing.can_decide = ReasonOf(approval.status()) == v1::REASON_APPROVAL_MISSING ||
+                            ReasonOf(approval.status()) == v1::REASON_REVOKED;
       return;
     }
     standing.state = Standing::State::kApproved;
-    standing.approvals = given;
+    standing.approvals = good;
     standing.detail.clear();
     if (!approval->panel.empty()) standing.basis = absl::StrCat("panel ", approval->panel);
   }
 
-  // One that is for other queries says nothing about this one.
-  void TryStanding(const v1::Envelope& envelope, Standing& standing) const {
-    const std::string detail = standing.detail;
-    if (standing.state == Standing::State::kApproved) return;
-    Try({envelope}, standing);
-    if (standing.state == Standing::State::kApproved) {
-      standing.basis =
-          absl::StrCat("standing approval ", crypto::PayloadDigest(envelope).ToHex().substr(0, 8));
-    } else {
-      standing.detail = detail;
+  // One bad word among several does not undo the others.
+  std::vector<v1::Envelope> Good(const std::vector<v1::Envelope>& given) const {
+    std::vector<v1::Envelope> good;
+    for (const v1::Envelope& each : given) {
+      const bool ahead = IsStatement<v1::StandingApproval>(each);
+      if (ahead ||
+          governance::VerifyApproval(each, query_, context_.agreement, context_.clock, &context_.on)
+              .ok()) {
+        good.push_back(each);
+      }
     }
+    return good;
+  }
+
+  // One that is for other queries says nothing about this one, nor does one that is used up.
+  absl::Status TryStanding(const v1::Envelope& envelope, Standing& standing) const {
+    if (standing.state == Standing::State::kApproved) return absl::OkStatus();
+    Standing tried = standing;
+    Try({envelope}, tried);
+    if (tried.state != Standing::State::kApproved) return absl::OkStatus();
+    const std::string digest = crypto::PayloadDigest(envelope).ToHex();
+    v1::Run run;  // as far as it is known
+    run.set_query_digest(query_.digest.ToHex());
+    run.set_started_at(ToRfc3339(context_.clock.Now()));
+    absl::Status room;
+    RETURN_IF_ERROR(on_.Read([&](store::Snapshot& tx) -> absl::Status {
+      room = governance::CheckStandingHasRoom(run, digest, tx);
+      return absl::OkStatus();
+    }));
+    if (!room.ok() && !HasReason(room)) return room;
+    if (!room.ok()) {
+      standing.detail = std::string(room.message());
+      return absl::OkStatus();
+    }
+    standing = std::move(tried);
+    standing.basis = absl::StrCat("standing approval ", digest.substr(0, 8));
+    return absl::OkStatus();
   }
 
   absl::StatusOr<Standing> Hold(Standing standing) const {
@@ -173,6 +208,13 @@ bool Standings::refused() const {
 bool Standings::approved() const {
   return Covered(*this,
                  [](const Standing& each) { return each.state == Standing::State::kApproved; });
+}
+
+bool Standings::waits() const {
+  if (approved()) return false;
+  return std::any_of(members.begin(), members.end(), [](const Standing& each) {
+    return !each.optional && each.state == Standing::State::kUndecided && each.can_decide;
+  });
 }
 
 bool Standings::ready() const {

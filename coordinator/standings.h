@@ -15,18 +15,20 @@ namespace ginnel::coordinator {
 
 /// Where one member stands on a query.
 struct Standing {
-  enum class State { kUndecided, kApproved, kRefused, kSuspended };
+  enum class State { kUndecided, kApproved, kRefused };
 
   std::string member;
   bool optional = false;
   State state = State::kUndecided;
   std::vector<v1::Envelope> approvals;  // what a run rests on, where it approved
   bool held = false;                    // approved, and its lead has not given the word yet
+  bool suspended = false;               // has suspended its part
+  bool can_decide = true;               // undecided, and another word of its people would help
   std::string basis;                    // "", "panel ID", "standing approval DIGEST"
   std::string detail;                   // what is still missing, in words
 
   /// A run may be over it.
-  bool ready() const { return state == State::kApproved && !held; }
+  bool ready() const { return state == State::kApproved && !held && !suspended; }
 };
 
 /// Where all members stand, in roster order.
@@ -38,6 +40,8 @@ struct Standings {
   bool refused() const;
   /// All that are not optional approved, and enough.
   bool approved() const;
+  /// Not approved, and it waits for people: not for a policy, a date or a new agreement.
+  bool waits() const;
   /// The same of those who are ready to run now.
   bool ready() const;
 };

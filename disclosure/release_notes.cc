@@ -154,7 +154,7 @@ void SayMembers(const v1::Release& envelope, std::vector<std::string>& notes) {
         why = "refused";
         break;
       case v1::MEMBER_STATE_OFFLINE:
-        why = "was offline";
+        why = "did not take part";
         break;
       case v1::MEMBER_STATE_STALE_DATA:
         why = "has stale data";

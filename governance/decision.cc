@@ -182,7 +182,8 @@ absl::Status CheckDelegated(const v1::Approval& approval, const SubmittedQuery& 
   if (approval.delegation_digest().empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const v1::Delegation delegation,
                    held->DelegationOf(approval.delegation_digest()));
-  return CheckDelegationCovers(delegation, query, coverage, agreement, now);
+  return CheckDelegationCovers(delegation, query, coverage, agreement, approval.agreement_digest(),
+                               now);
 }
 
 absl::StatusOr<v1::Refusal> VerifyRefusal(const v1::Envelope& envelope, const SubmittedQuery& query,

@@ -10,6 +10,8 @@
 #include "base/calendar.h"
 #include "base/reason.h"
 #include "base/status.h"
+#include "governance/decision.h"
+#include "governance/entitlement.h"
 #include "governance/panel.h"
 #include "governance/query_class.h"
 #include "governance/refuse.h"
@@ -37,14 +39,21 @@ absl::Status ValidateLife(const Mandate& mandate) {
 }
 
 template <typename Mandate>
-absl::Status CheckStillStands(const Mandate& mandate, const char* what, const Agreement& agreement,
-                              absl::Time now) {
-  if (!agreement.Accepts(mandate.agreement_digest())) {
+absl::Status CheckStillStands(const Mandate& mandate, const char* what,
+                              std::string_view agreement_digest, absl::Time now) {
+  if (mandate.agreement_digest() != agreement_digest) {
     return Refuse(v1::REASON_AGREEMENT_MISMATCH,
                   absl::StrCat("the ", what, " of ", mandate.member(),
-                               " was given under another version of the agreement"));
+                               " was given under another version of the agreement, and ended with "
+                               "it"));
   }
+  ASSIGN_OR_RETURN(const absl::Time given, ParseRfc3339(mandate.given_at()));
   ASSIGN_OR_RETURN(const absl::Time end, ParseRfc3339(mandate.not_after()));
+  if (given > now + kMaxClockSkew) {
+    return Refuse(v1::REASON_CLOCK_SKEW,
+                  absl::StrCat("the ", what, " of ", mandate.member(), " was given at ",
+                               mandate.given_at(), ", which has not come yet"));
+  }
   if (now < end) return absl::OkStatus();
   return Refuse(v1::REASON_APPROVAL_EXPIRED, absl::StrCat("the ", what, " of ", mandate.member(),
                                                           " ended at ", mandate.not_after()));
@@ -75,9 +84,8 @@ absl::Status ValidateStandingApproval(const v1::StandingApproval& standing,
     return Malformed("a standing approval is for one series or for one class of queries");
   }
   if (!standing.has_query_class()) {
-    return crypto::Digest::FromHex(standing.series()).ok()
-               ? absl::OkStatus()
-               : Malformed("series: 64 hex digits, as `ginnel query explain` says them");
+    return crypto::Digest::FromHex(standing.series()).ok() ? absl::OkStatus()
+                                                           : Malformed("series: 64 hex digits");
   }
   return ValidateQueryClass(standing.query_class(), agreement);
 }
@@ -94,7 +102,7 @@ absl::Status CheckStandingCovers(const v1::StandingApproval& standing, const Sub
                                  const Coverage& coverage, const Agreement& agreement,
                                  absl::Time now) {
   RETURN_IF_ERROR(CheckAsked(standing.member(), coverage));
-  RETURN_IF_ERROR(CheckStillStands(standing, "standing approval", agreement, now));
+  RETURN_IF_ERROR(CheckStillStands(standing, "standing approval", agreement.digest().ToHex(), now));
   if (standing.approver() == query.query.author()) {
     return Refuse(v1::REASON_AUTHOR_APPROVED,
                   absl::StrCat(query.query.author(), " wrote the query and may not approve it"));
@@ -125,9 +133,11 @@ absl::Status CheckStandingCovers(const v1::StandingApproval& standing, const Sub
 
 absl::Status CheckDelegationCovers(const v1::Delegation& delegation, const SubmittedQuery& query,
                                    const Coverage& coverage, const Agreement& agreement,
-                                   absl::Time now) {
+                                   std::string_view given_under, absl::Time now) {
   RETURN_IF_ERROR(CheckAsked(delegation.member(), coverage));
-  RETURN_IF_ERROR(CheckStillStands(delegation, "delegation", agreement, now));
+  RETURN_IF_ERROR(CheckStillStands(delegation, "delegation", given_under, now));
+  // A delegation falls when its lead goes, as an approval does.
+  RETURN_IF_ERROR(MandateKey(delegation.person(), delegation.member(), agreement).status());
   return CheckOfClass(query.query, coverage, delegation.query_class());
 }
 

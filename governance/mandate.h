@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string_view>
+
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -14,7 +16,7 @@ namespace ginnel::governance {
 // Mandates: what an IG lead decides ahead of queries, a standing approval or a delegation to a
 // panel. Both are on the register, end by themselves, and can be taken back.
 
-/// Longest life of a mandate. A new constitution ends it too (Agreement::Accepts).
+/// Longest life of a mandate. A new constitution ends it too, whatever that lets finish.
 inline constexpr int kMostMandateDays = 366;
 
 /// What the statement itself must say: InvalidArgument (REASON_STATEMENT_MALFORMED). Its signer is
@@ -30,10 +32,11 @@ absl::Status ValidateDelegation(const v1::Delegation& delegation, const Agreemen
 absl::Status CheckStandingCovers(const v1::StandingApproval& standing, const SubmittedQuery& query,
                                  const Coverage& coverage, const Agreement& agreement,
                                  absl::Time now);
-/// The same for what a panel decides on.
+/// The same for what a panel decides on: given under the constitution of digest `given_under`, the
+/// approval's own, by somebody who still is a lead of the member.
 absl::Status CheckDelegationCovers(const v1::Delegation& delegation, const SubmittedQuery& query,
                                    const Coverage& coverage, const Agreement& agreement,
-                                   absl::Time now);
+                                   std::string_view given_under, absl::Time now);
 
 /// The first moment of the calendar week (Monday), month, quarter or year that holds `time`, UTC.
 absl::Time StartOfCadence(v1::Cadence cadence, absl::Time time);

@@ -74,15 +74,15 @@ absl::StatusOr<MemberApproval> VerifyStanding(const std::string& member,
 
 // How many people must have approved, and whether they have.
 absl::Status CheckEnough(const std::set<std::string>& approvers, const v1::Approval& one,
-                         const v1::Policy& policy, const SubmittedQuery& query,
-                         const ApprovalContext& context, MemberApproval& approval) {
+                         const v1::Policy& policy, const ApprovalContext& context,
+                         MemberApproval& approval) {
   if (!one.delegation_digest().empty()) {
     ASSIGN_OR_RETURN(const v1::Delegation delegation,
                      context.on.DelegationOf(one.delegation_digest()));
     const v1::Panel* panel = FindPanel(context.agreement.constitution(), delegation.panel());
     if (panel == nullptr) return Refuse(v1::REASON_APPROVER_NOT_ENTITLED, "the panel is no more");
     approval.panel = panel->id();
-    RETURN_IF_ERROR(CheckQuorum(approvers, *panel, query.query.author(), context.agreement));
+    RETURN_IF_ERROR(CheckQuorum(approvers, *panel, context.agreement));
   }
   const size_t wanted = std::max<uint32_t>(policy.approvers(), 1);
   if (approvers.size() >= wanted) return absl::OkStatus();
@@ -175,7 +175,7 @@ absl::StatusOr<MemberApproval> VerifyMemberApproval(const std::string& member,
     RETURN_IF_ERROR(CheckAlike(*first, approval));
     result.max_runs = std::min(result.max_runs, approval.max_runs());
   }
-  RETURN_IF_ERROR(CheckEnough(approvers, *first, policy, query, context, result));
+  RETURN_IF_ERROR(CheckEnough(approvers, *first, policy, context, result));
   return result;
 }
 
@@ -187,8 +187,15 @@ absl::StatusOr<std::vector<MemberApproval>> VerifyRosterApprovals(
   size_t at = 0;
   for (const std::string& member : roster) {
     std::vector<v1::Envelope> given;
-    while (at < approvals.size() && ClaimedMember(approvals[at]) == member) {
+    // What speaks for nobody is refused by what it is, with the member at whose place it stands.
+    while (at < approvals.size() &&
+           (ClaimedMember(approvals[at]) == member || ClaimedMember(approvals[at]).empty())) {
       given.push_back(approvals[at++]);
+    }
+    if (given.empty() && at < approvals.size()) {
+      return Refuse(v1::REASON_APPROVER_NOT_ENTITLED,
+                    absl::StrCat("approval ", at + 1, " is on behalf of ",
+                                 ClaimedMember(approvals[at]), ", not of ", member));
     }
     ASSIGN_OR_RETURN(MemberApproval each,
                      VerifyMemberApproval(member, given, query, roster.size(), context));

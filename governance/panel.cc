@@ -12,18 +12,13 @@ namespace ginnel::governance {
 namespace {
 
 constexpr uint32_t kMostSeats = 50;
+constexpr size_t kLeastOrganisations = 2;
+constexpr uint32_t kLeastQuorum = 2;  // one person alone is no panel
 
 bool IsParty(const v1::Constitution& constitution, std::string_view id) {
   const auto is = [id](const auto& party) { return party.id() == id; };
   return std::any_of(constitution.members().begin(), constitution.members().end(), is) ||
          std::any_of(constitution.trustees().begin(), constitution.trustees().end(), is);
-}
-
-// One organisation's people, however many, are one voice.
-absl::StatusOr<std::string> OrganisationOfPerson(const std::string& person,
-                                                 const Agreement& agreement) {
-  ASSIGN_OR_RETURN(const PersonName name, ParsePersonId(person));
-  return agreement.OrganisationOf(name.party);
 }
 
 }  // namespace
@@ -53,9 +48,10 @@ void CheckPanels(const v1::Constitution& constitution, Problems& problems) {
                          absl::StrCat(of, ": '", person, "' has two seats"));
     }
     problems.AddUnless(
-        panel.quorum() >= 1 && panel.quorum() <= seats.size() && seats.size() <= kMostSeats,
-        absl::StrCat(of, ": quorum is ", panel.quorum(), ": it must be 1 to ", seats.size(),
-                     ", its seats, of which there are at most ", kMostSeats));
+        panel.quorum() >= kLeastQuorum && panel.quorum() <= seats.size() &&
+            seats.size() <= kMostSeats,
+        absl::StrCat(of, ": quorum is ", panel.quorum(), ": it must be ", kLeastQuorum, " to ",
+                     seats.size(), ", its seats, of which there are at most ", kMostSeats));
   }
 }
 
@@ -76,20 +72,23 @@ absl::StatusOr<crypto::VerifyingKey> PanelKey(const std::string& person, const v
 }
 
 absl::Status CheckQuorum(const std::set<std::string>& approvers, const v1::Panel& panel,
-                         const std::string& author, const Agreement& agreement) {
+                         const Agreement& agreement) {
   if (approvers.size() < panel.quorum()) {
     return Refuse(v1::REASON_APPROVAL_MISSING,
                   absl::StrCat(approvers.size(), " of the panel ", panel.id(),
                                " have approved, and its quorum is ", panel.quorum()));
   }
-  ASSIGN_OR_RETURN(const std::string own, OrganisationOfPerson(author, agreement));
+  // One organisation's people, however many, are one voice: it gives them their keys. So the
+  // author's organisation alone is no quorum either.
+  std::set<std::string> organisations;
   for (const std::string& person : approvers) {
-    ASSIGN_OR_RETURN(const std::string organisation, OrganisationOfPerson(person, agreement));
-    if (organisation != own) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const PersonName name, ParsePersonId(person));
+    organisations.insert(agreement.OrganisationOf(name.party));
   }
-  return Refuse(v1::REASON_AUTHOR_APPROVED,
+  if (organisations.size() >= kLeastOrganisations) return absl::OkStatus();
+  return Refuse(v1::REASON_APPROVAL_MISSING,
                 absl::StrCat("everybody of the panel ", panel.id(),
-                             " who approved is of the author's organisation"));
+                             " who approved is of one organisation: another must too"));
 }
 
 }  // namespace ginnel::governance

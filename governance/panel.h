@@ -26,9 +26,9 @@ void CheckPanels(const v1::Constitution& constitution, Problems& problems);
 absl::StatusOr<crypto::VerifyingKey> PanelKey(const std::string& person, const v1::Panel& panel,
                                               const Agreement& agreement);
 
-/// OK if `approvers`, distinct people of the panel, are as many as its quorum, and not all of the
-/// organisation of `author`. REASON_APPROVAL_MISSING, REASON_AUTHOR_APPROVED.
+/// OK if `approvers`, distinct people of the panel, are as many as its quorum, and of two
+/// organisations or more. REASON_APPROVAL_MISSING.
 absl::Status CheckQuorum(const std::set<std::string>& approvers, const v1::Panel& panel,
-                         const std::string& author, const Agreement& agreement);
+                         const Agreement& agreement);
 
 }  // namespace ginnel::governance

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -12,10 +13,13 @@
 #include "base/status.h"
 #include "crypto/hash.h"
 #include "governance/refuse.h"
+#include "governance/remark.h"
 #include "governance/submitted_query.h"
 
 namespace ginnel::governance {
 namespace {
+
+constexpr size_t kLongestText = 1000;
 
 absl::Status Malformed(std::string why) {
   return ReasonedError(absl::StatusCode::kInvalidArgument, v1::REASON_STATEMENT_MALFORMED,
@@ -40,6 +44,21 @@ absl::Status CheckListed(const char* what, const List& asked, const List& listed
   return absl::OkStatus();
 }
 
+// On the register for ever.
+absl::Status CheckTexts(const v1::QueryClass& group) {
+  std::vector<std::string> texts(group.by().begin(), group.by().end());
+  texts.insert(texts.end(), group.measures().begin(), group.measures().end());
+  texts.push_back(group.population().where());
+  texts.push_back(group.profile());
+  for (const std::string& text : texts) {
+    if (text.size() > kLongestText) return Malformed("a text of it is too long");
+    if (!CheckNamesNobody(text, "query_class").ok()) {
+      return Malformed("a text of it holds what could be an NHS number");
+    }
+  }
+  return absl::OkStatus();
+}
+
 bool SamePopulation(const v1::Population& one, const v1::Population& other) {
   return one.of() == other.of() && one.where() == other.where();
 }
@@ -59,9 +78,12 @@ absl::Status ValidateQueryClass(const v1::QueryClass& group, const Agreement& ag
   if (agreement.FindPurpose(group.purpose()) == nullptr) {
     return Malformed(absl::StrCat("the agreement has no purpose '", group.purpose(), "'"));
   }
-  if (group.any_population() == (group.population().of() != v1::POPULATION_BASE_UNSPECIFIED)) {
+  const bool population = group.population().of() != v1::POPULATION_BASE_UNSPECIFIED ||
+                          !group.population().where().empty();
+  if (group.any_population() == population) {
     return Malformed("name a population, or any_population: true, and not both");
   }
+  if (group.across().empty()) return Malformed("name the sectors: across");
   if (group.measures().empty()) return Malformed("list the measures that may be asked for");
   if (group.profile().empty()) return Malformed("name the disclosure profile");
   if (group.members().empty()) return Malformed("list the members that are asked");
@@ -75,7 +97,7 @@ absl::Status ValidateQueryClass(const v1::QueryClass& group, const Agreement& ag
   if (group.coverage() > static_cast<uint32_t>(group.members_size())) {
     return Malformed("coverage is more than the members that are asked");
   }
-  return absl::OkStatus();
+  return CheckTexts(group);
 }
 
 absl::Status CheckOfClass(const v1::Query& query, const Coverage& coverage,
@@ -85,6 +107,11 @@ absl::Status CheckOfClass(const v1::Query& query, const Coverage& coverage,
   }
   if (!group.any_population() && !SamePopulation(query.population(), group.population())) {
     return Outside("it counts other people");
+  }
+  // As the query says them: one that leaves them open would leave to others whose data it reads.
+  if (!std::equal(query.across().begin(), query.across().end(), group.across().begin(),
+                  group.across().end())) {
+    return Outside("it reads other sectors' data, or does not name its sectors");
   }
   // A model that is not the agreement's can say anything under any name.
   if (!query.draft_models().empty()) return Outside("it brings models of its own");

@@ -35,7 +35,7 @@ class RunRegister {
   /// OK if exactly this envelope is an entry of `type`: its signature was judged under the
   /// agreement of its time. REASON_NOT_ON_REGISTER.
   virtual absl::Status CheckHeld(std::string_view type, const v1::Envelope& envelope) const = 0;
-  /// The newest policy of `member`; an empty one if it never said any.
+  /// The policy of `member` in force; an empty one if it never said any.
   virtual absl::StatusOr<v1::Policy> PolicyOf(std::string_view member) const = 0;
   /// The delegation of that digest (hex). REASON_NOT_ON_REGISTER; REASON_REVOKED if it was taken
   /// back.

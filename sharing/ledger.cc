@@ -12,9 +12,11 @@ namespace ginnel::sharing {
 namespace {
 
 constexpr std::string_view kAccepted = "accepted";
+constexpr std::string_view kTesting = "testing";
 constexpr std::string_view kReady = "ready";
 constexpr std::string_view kOpened = "opened";
 constexpr std::string_view kVoided = "voided";
+constexpr std::string_view kVoidedTested = "voided after its tests";
 
 absl::Status WrongState(std::string_view run_id, std::string_view state, std::string_view what) {
   return ReasonedError(absl::StatusCode::kFailedPrecondition, v1::REASON_WRONG_STATE,
@@ -65,7 +67,8 @@ absl::Status Ledger::Accept(const governance::VerifiedQuery& run, absl::Time now
     RETURN_IF_ERROR(tx.Query("SELECT attempt, state FROM ledger WHERE query = ? AND n = ?", query,
                              run.run().n(), [&](const store::Row& row) {
                                const auto attempt = static_cast<uint32_t>(row.Int(0));
-                               const bool voided = row.TextView(1) == kVoided;
+                               const bool voided =
+                                   row.TextView(1) == kVoided || row.TextView(1) == kVoidedTested;
                                if (attempt == number) {
                                  seen = row.Text(1);
                                } else if (!voided) {
@@ -91,10 +94,21 @@ absl::Status Ledger::Accept(const governance::VerifiedQuery& run, absl::Time now
   });
 }
 
+absl::Status Ledger::MarkTesting(std::string_view run_id, absl::Time now) {
+  return database_.RunTransaction("begin the tests", [&](store::Transaction& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(const std::optional<Entry> entry, Find(tx, run_id));
+    if (!entry || entry->state != kAccepted) {
+      return WrongState(run_id, entry ? entry->state : "unknown", "tested");
+    }
+    return tx.Execute("UPDATE ledger SET state = ?, changed_at = ? WHERE run_id = ?", kTesting,
+                      ToRfc3339(now), run_id);
+  });
+}
+
 absl::Status Ledger::MarkReady(std::string_view run_id, std::string_view shares, absl::Time now) {
   return database_.RunTransaction("keep what passed", [&](store::Transaction& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const std::optional<Entry> entry, Find(tx, run_id));
-    if (!entry || entry->state != kAccepted) {
+    if (!entry || entry->state != kTesting) {
       return WrongState(run_id, entry ? entry->state : "unknown", "made ready");
     }
     return tx.Execute("UPDATE ledger SET state = ?, shares = ?, changed_at = ? WHERE run_id = ?",
@@ -128,19 +142,25 @@ absl::StatusOr<std::string> Ledger::Open(std::string_view run_id, absl::Time now
   return shares;
 }
 
-absl::Status Ledger::MarkVoid(std::string_view run_id, const v1::Run& run, absl::Time now) {
-  return database_.RunTransaction("void a run", [&](store::Transaction& tx) -> absl::Status {
-    ASSIGN_OR_RETURN(const std::optional<Entry> entry, Find(tx, run_id));
-    if (!entry) {
-      return tx.Execute(
-          "INSERT INTO ledger (run_id, query, n, attempt, state, changed_at) VALUES (?, ?, ?, ?, "
-          "?, ?)",
-          run_id, run.query_digest(), run.n(), run.attempt(), kVoided, ToRfc3339(now));
-    }
-    if (entry->state == kOpened) return WrongState(run_id, kOpened, kVoided);
-    return tx.Execute("UPDATE ledger SET state = ?, shares = NULL, changed_at = ? WHERE run_id = ?",
-                      kVoided, ToRfc3339(now), run_id);
-  });
+absl::StatusOr<bool> Ledger::MarkVoid(std::string_view run_id, const v1::Run& run, absl::Time now) {
+  bool tested = false;
+  RETURN_IF_ERROR(
+      database_.RunTransaction("void a run", [&](store::Transaction& tx) -> absl::Status {
+        ASSIGN_OR_RETURN(const std::optional<Entry> entry, Find(tx, run_id));
+        if (!entry) {
+          return tx.Execute(
+              "INSERT INTO ledger (run_id, query, n, attempt, state, changed_at) VALUES (?, ?, ?, "
+              "?, ?, ?)",
+              run_id, run.query_digest(), run.n(), run.attempt(), kVoided, ToRfc3339(now));
+        }
+        if (entry->state == kOpened) return WrongState(run_id, kOpened, kVoided);
+        tested =
+            entry->state == kTesting || entry->state == kReady || entry->state == kVoidedTested;
+        return tx.Execute(
+            "UPDATE ledger SET state = ?, shares = NULL, changed_at = ? WHERE run_id = ?",
+            tested ? kVoidedTested : kVoided, ToRfc3339(now), run_id);
+      }));
+  return tested;
 }
 
 absl::Status Ledger::ForgetShares(absl::Time limit) {

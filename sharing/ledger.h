@@ -18,8 +18,12 @@ namespace ginnel::sharing {
 /// A trustee's memory of runs, in its encrypted store. Each attempt is accepted once and moves one
 /// way:
 ///
-///   accepted ──> ready ──> opened        opened and voided exclude each other for ever:
-///       └──────────┴─────> voided        what is written here is written before anything is sent
+///   accepted ──> testing ──> ready ──> opened    opened and voided exclude each other for ever:
+///       └───────────┴──────────┴─────> voided    what is written here is written before anything
+///                                                is sent
+///
+/// What was tested and then voided is remembered: everybody knows which of its cells were small, so
+/// another attempt over other members would tell them apart.
 ///
 /// A run number n of a query is spent when one of its attempts is opened. An attempt may follow
 /// only voided ones. Attempts are named by their run id, which covers the attempt number.
@@ -41,6 +45,9 @@ class Ledger final : public governance::RunHistory {
   /// AlreadyExists for an attempt that was accepted before; FailedPrecondition where the one before
   /// was not voided, or any other attempt of the same n was opened or still may be.
   absl::Status Accept(const governance::VerifiedQuery& run, absl::Time now);
+  /// Before the first result of the attempt's small-count tests is opened. FailedPrecondition once
+  /// voided.
+  absl::Status MarkTesting(std::string_view run_id, absl::Time now);
   /// Keeps what passed, so that an opening that was begun can be ended after a crash.
   /// FailedPrecondition once voided.
   absl::Status MarkReady(std::string_view run_id, std::string_view shares, absl::Time now);
@@ -51,8 +58,8 @@ class Ledger final : public governance::RunHistory {
   /// yet. Nothing for any other.
   absl::StatusOr<std::optional<std::string>> QueryIfUnopened(std::string_view run_id) const;
   /// FailedPrecondition once opened; otherwise final. An attempt that this trustee never saw is
-  /// voided too, and so never accepted.
-  absl::Status MarkVoid(std::string_view run_id, const v1::Run& run, absl::Time now);
+  /// voided too, and so never accepted. Whether any test of it was opened.
+  absl::StatusOr<bool> MarkVoid(std::string_view run_id, const v1::Run& run, absl::Time now);
   /// Wipes the shares of attempts last changed before `limit`.
   absl::Status ForgetShares(absl::Time limit);
 

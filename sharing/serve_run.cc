@@ -69,25 +69,26 @@ absl::Status ConfirmKept(Party& party) {
 }
 
 absl::StatusOr<PassedShares> Execute(Party& party, RunSession& session, const Deadlines& deadlines,
-                                     const std::function<absl::Status(const PassedShares&)>& keep) {
+                                     const RunKeeper& keep) {
   ASSIGN_OR_RETURN(const std::vector<ShareVector> members, session.TakeUploads(deadlines.uploads));
   RETURN_IF_ERROR(party.AgreeSeeds());
   RETURN_IF_ERROR(CompareUploads(party, session, members));
   const ShareVector total = Add(members, session.plan().positions());
+  RETURN_IF_ERROR(keep.testing());
   ASSIGN_OR_RETURN(std::vector<bool> passed,
                    TestSmallCounts(party, session.plan(), members, total));
   RETURN_IF_ERROR(CompareTranscripts(party, session, passed));
   PassedShares selected = SelectPassed(session.plan(), std::move(passed), total);
-  RETURN_IF_ERROR(keep(selected));
+  RETURN_IF_ERROR(keep.passed(selected));
   RETURN_IF_ERROR(ConfirmKept(party));
   return selected;
 }
 
 }  // namespace
 
-absl::StatusOr<PassedShares> ServeRun(
-    int trustee, RunSession& session, TrusteePeers& peers, RandomSource& random,
-    const Deadlines& deadlines, const std::function<absl::Status(const PassedShares&)>& keep) {
+absl::StatusOr<PassedShares> ServeRun(int trustee, RunSession& session, TrusteePeers& peers,
+                                      RandomSource& random, const Deadlines& deadlines,
+                                      const RunKeeper& keep) {
   Party party(trustee, session.context(), session.mailbox(), peers, random, deadlines.step);
   absl::StatusOr<PassedShares> result = Execute(party, session, deadlines, keep);
   if (!result.ok()) party.Abort(result.status());

@@ -18,12 +18,18 @@ struct Deadlines {
       absl::Seconds(30);  // for each message of another trustee, who may still take the last upload
 };
 
+/// What is put on disk in the course of an attempt, each before what it is named after.
+struct RunKeeper {
+  std::function<absl::Status()> testing;                    // before a test's result is opened
+  std::function<absl::Status(const PassedShares&)> passed;  // before anybody may ask for an opening
+};
+
 /// START HERE: what a trustee does in one attempt, the same at all three, up to the moment before
 /// anything is opened. Returns its share of what passed; anything that goes wrong ends the attempt
-/// at all three, and nothing has been opened. `keep` puts the share on disk: this returns only when
-/// all three have kept theirs, so that an opening that begins can always be ended.
+/// at all three, and nothing has been opened. This returns only when all three have kept what
+/// passed, so that an opening that begins can always be ended.
 absl::StatusOr<PassedShares> ServeRun(int trustee, RunSession& session, TrusteePeers& peers,
                                       RandomSource& random, const Deadlines& deadlines,
-                                      const std::function<absl::Status(const PassedShares&)>& keep);
+                                      const RunKeeper& keep);
 
 }  // namespace ginnel::sharing

@@ -110,11 +110,13 @@ absl::Status Trustee::Prepare(const v1::RunPackage& package) {
 }
 
 absl::StatusOr<PassedShares> Trustee::ServeSession(RunSession& session) {
-  return ServeRun(parts_.index, session, *parts_.peers, *parts_.random, parts_.deadlines,
-                  [&](const PassedShares& passed) {
-                    return parts_.ledger->MarkReady(session.context().run_id, passed.Pack(),
-                                                    parts_.clock->Now());
-                  });
+  return ServeRun(
+      parts_.index, session, *parts_.peers, *parts_.random, parts_.deadlines,
+      {[&] { return parts_.ledger->MarkTesting(session.context().run_id, parts_.clock->Now()); },
+       [&](const PassedShares& passed) {
+         return parts_.ledger->MarkReady(session.context().run_id, passed.Pack(),
+                                         parts_.clock->Now());
+       }});
 }
 
 absl::StatusOr<PassedShares> Trustee::Serve(const std::string& run_id) {
@@ -226,7 +228,8 @@ absl::StatusOr<v1::Envelope> Trustee::Void(const v1::Envelope& run) {
   if (const auto session = Find(run_id); session.ok()) {
     (*session)->Close(absl::AbortedError("the attempt was voided"));
   }
-  RETURN_IF_ERROR(parts_.ledger->MarkVoid(run_id, statement, parts_.clock->Now()));
+  ASSIGN_OR_RETURN(const bool tested,
+                   parts_.ledger->MarkVoid(run_id, statement, parts_.clock->Now()));
   if (parts_.index == 1) {
     // Trustees 2 and 3 end in their own thread; trustee 1 may never have come to Serve.
     std::lock_guard lock(mutex_);
@@ -238,6 +241,7 @@ absl::StatusOr<v1::Envelope> Trustee::Void(const v1::Envelope& run) {
   promise.set_query_digest(statement.query_digest());
   promise.set_n(statement.n());
   promise.set_attempt(statement.attempt());
+  promise.set_tested(tested);
   promise.set_trustee(now.agreement->trustee(parts_.index).id());
   promise.set_at(ToRfc3339(parts_.clock->Now()));
   return governance::SignStatement(promise, *parts_.signer);

@@ -2,6 +2,8 @@
 #include "cli/query/decision.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -37,21 +39,23 @@ absl::StatusOr<std::vector<OnBehalf>> SpeaksFor(const Person& person,
     members.push_back({member, ""});
     return members;
   }
+  // For whom this person has decided, as one of a panel or as their lead.
+  std::set<std::string> done;
+  for (const v1::Envelope& decision : found.decisions()) {
+    const auto approval = governance::ReadUnverifiedStatement<v1::Approval>(decision);
+    if (approval.ok() && approval->query_digest() == digest &&
+        approval->approver() == person.config.person()) {
+      done.insert(approval->member());
+    }
+  }
+  std::map<std::string, std::string> newest;  // delegation of each member
   for (const v1::Envelope& envelope : found.delegations()) {
     ASSIGN_OR_RETURN(const v1::Delegation delegation,
                      governance::ReadUnverifiedStatement<v1::Delegation>(envelope));
-    if (delegation.panel() != panel) continue;
-    // What this person signed before is not signed again: a panel decides member by member.
-    const std::string hex = crypto::PayloadDigest(envelope).ToHex();
-    bool done = false;
-    for (const v1::Envelope& decision : found.decisions()) {
-      const auto approval = governance::ReadUnverifiedStatement<v1::Approval>(decision);
-      done = done || (approval.ok() && approval->query_digest() == digest &&
-                      approval->delegation_digest() == hex &&
-                      approval->approver() == person.config.person());
-    }
-    if (!done) members.push_back({delegation.member(), hex});
+    if (delegation.panel() != panel || done.count(delegation.member()) != 0) continue;
+    newest[delegation.member()] = crypto::PayloadDigest(envelope).ToHex();
   }
+  for (const auto& [member, delegation] : newest) members.push_back({member, delegation});
   if (!members.empty()) return members;
   return absl::FailedPreconditionError(
       absl::StrCat("no member has delegated this query to the panel '", panel,

@@ -177,20 +177,25 @@ absl::Status Refuse(const Options& options, const Context& context) {
   return Print(status, options, context);
 }
 
-// The approval of the person's own member among what the coordinator sent.
-absl::StatusOr<v1::Envelope> OwnApproval(const v1::GetQueryResponse& found, const Person& person,
-                                         const std::string& digest) {
+// The approvals of the person's own member among what the coordinator sent: as long as one of
+// several stands, the member may still be taken to have said yes.
+absl::StatusOr<std::vector<v1::Envelope>> OwnApprovals(const v1::GetQueryResponse& found,
+                                                       const Person& person,
+                                                       const std::string& digest) {
   const std::string member = person.agreement->PartyOf(person.config.person());
+  std::vector<v1::Envelope> own;
   for (const v1::Envelope& decision : found.decisions()) {
     if (!governance::IsStatement<v1::Approval>(decision)) continue;
     ASSIGN_OR_RETURN(const v1::Approval approval,
                      governance::ReadUnverifiedStatement<v1::Approval>(decision));
     // Of this query: what is signed is the digest of whatever the coordinator sent.
-    if (approval.member() == member && approval.query_digest() == digest) return decision;
+    if (approval.member() == member && approval.query_digest() == digest) own.push_back(decision);
   }
+  if (!own.empty()) return own;
   return absl::FailedPreconditionError(
       absl::StrCat(member.empty() ? "this person's member" : member,
-                   " has no approval of this query that it could take back"));
+                   " has no approval of this query that it could take back; what it approved ahead "
+                   "of queries: ginnel standing revoke"));
 }
 
 absl::Status Revoke(const Options& options, const Context& context) {
@@ -198,15 +203,18 @@ absl::Status Revoke(const Options& options, const Context& context) {
   ASSIGN_OR_RETURN(const v1::GetQueryResponse found, session.client->Get(options.subject));
   ASSIGN_OR_RETURN(const std::string digest, DigestOf(found, options));
   ASSIGN_OR_RETURN(const PlannedQuery planned, VerifiedQueryOf(found, session.person));
-  ASSIGN_OR_RETURN(const v1::Envelope approval, OwnApproval(found, session.person, digest));
+  ASSIGN_OR_RETURN(const std::vector<v1::Envelope> approvals,
+                   OwnApprovals(found, session.person, digest));
   RETURN_IF_ERROR(Confirm(options.yes,
                           "Take back the approval of \"" + planned.query.title() + "\"?",
                           context.terminal));
   ASSIGN_OR_RETURN(const v1::Remark remark,
                    governance::MakeRemark(options.reason, context.terminal.random));
-  ASSIGN_OR_RETURN(const v1::Envelope revocation,
-                   SignRevocation(session.person, approval, remark, context.terminal.clock));
-  RETURN_IF_ERROR(session.client->AddStatement(revocation, remark).status());
+  for (const v1::Envelope& approval : approvals) {
+    ASSIGN_OR_RETURN(const v1::Envelope revocation,
+                     SignRevocation(session.person, approval, remark, context.terminal.clock));
+    RETURN_IF_ERROR(session.client->AddStatement(revocation, remark).status());
+  }
   ASSIGN_OR_RETURN(const v1::GetQueryResponse now, session.client->Get(digest));
   return Print(now.status(), options, context);
 }

@@ -73,11 +73,14 @@ void PrintReminder(const v1::QueryStatus& status, const std::string& member, abs
   std::vector<std::string> waiting;
   bool own = false;
   for (const v1::MemberDecision& each : status.decisions()) {
-    if (each.decision() != v1::MemberDecision::DECISION_UNSPECIFIED) continue;
+    // One of two, or half a panel, is not a decision yet.
+    const bool decided = each.decision() != v1::MemberDecision::DECISION_UNSPECIFIED;
+    if (decided && each.detail().empty()) continue;
     own = own || each.member() == member;
-    waiting.push_back(Printable(each.member()));
+    if (waiting.empty() || waiting.back() != each.member()) waiting.push_back(each.member());
   }
-  out << "                    waits for " << (own ? "YOU" : absl::StrJoin(waiting, ", "));
+  out << "                    waits for "
+      << (own ? "YOU" : Printable(absl::StrJoin(waiting, ", ")));
   if (const auto by = ParseRfc3339(status.decide_by()); by.ok()) {
     out << ", until " << Printable(status.decide_by()) << " (" << SayDuration(*by - now)
         << " left)";

@@ -10,6 +10,7 @@
 #include "cli/register/put.h"
 #include "cli/register/register_session.h"
 #include "cli/register/sign_mandate.h"
+#include "governance/register/register_query.h"
 #include "governance/remark.h"
 #include "governance/statement.h"
 
@@ -131,7 +132,17 @@ absl::Status PublishPolicy(const RegisterOptions& options, const RegisterContext
   CoordinatorSource source(*session.client);
   ASSIGN_OR_RETURN(const VerifiedRegister verified, VerifyOf(session, source, "", context));
   const std::string member = session.person.agreement->PartyOf(session.person.config.person());
-  ASSIGN_OR_RETURN(const v1::Policy before, verified.on().PolicyOf(member));
+  v1::Policy before;
+  RETURN_IF_ERROR(verified.on().Read([&](store::Snapshot& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(before, governance::LastPolicy(tx, member));
+    return absl::OkStatus();
+  }));
+  ASSIGN_OR_RETURN(const v1::Policy in_force, verified.on().PolicyOf(member));
+  if (in_force.approvers() > 1) {
+    context.terminal.err
+        << "Two people of " << member
+        << " must say the same: until another one has, the policy stays as it is\n";
+  }
   ASSIGN_OR_RETURN(const v1::Envelope statement,
                    SignPolicy(options.subject, before, session.person, context.terminal.clock));
   return AddAndSay(statement, {}, session, options, context);

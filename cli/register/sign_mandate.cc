@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/register/sign_mandate.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -197,10 +198,13 @@ std::string SayClass(const v1::QueryClass& group) {
                            : group.population().where().empty()
                                ? "everybody"
                                : absl::StrCat("people where ", group.population().where());
-  return absl::StrCat("purpose ", group.purpose(), ", ", whom, ", split by any of [",
-                      absl::StrJoin(group.by(), ", "), "], figures any of [",
-                      absl::StrJoin(group.measures(), ", "), "], members ",
-                      absl::StrJoin(group.members(), ", "), ", profile ", group.profile());
+  return absl::StrCat(
+      "purpose ", group.purpose(), ", ", whom, ", split by any of [",
+      absl::StrJoin(group.by(), ", "), "], figures any of [", absl::StrJoin(group.measures(), ", "),
+      "], members ", absl::StrJoin(group.members(), ", "), ", of whom at least ",
+      group.coverage() == 0 ? static_cast<uint32_t>(group.members_size()) : group.coverage(),
+      " take part, profile ", group.profile(), ", at most ", std::max<uint32_t>(group.runs(), 1),
+      " runs");
 }
 
 std::string SayStanding(const v1::StandingApproval& standing) {

@@ -58,8 +58,9 @@ absl::Status DescribeMandate(const VerifiedRegister::Entry& entry, v1::RegisterL
 absl::Status DescribeSuspension(const VerifiedRegister::Entry& entry, v1::RegisterLine& line) {
   ASSIGN_OR_RETURN(const v1::Suspension suspension, Read<v1::Suspension>(entry));
   line.set_party(suspension.party());
-  line.set_role(entry.agreement->HasRole(suspension.person(), v1::ROLE_IG_LEAD) ? kLead
-                                                                                : "IT admin");
+  line.set_role(entry.agreement->HasRole(suspension.person(), v1::ROLE_IG_LEAD)     ? kLead
+                : entry.agreement->HasRole(suspension.person(), v1::ROLE_IG_DEPUTY) ? "IG deputy"
+                                                                                    : "IT admin");
   line.set_at(suspension.given_at());
   return absl::OkStatus();
 }

@@ -50,11 +50,9 @@ void SayWhat(const v1::ReleaseEvidence& evidence, v1::EvidenceVerification& said
   said.add_not_verified(
       "that nothing was left out, such as an approval taken back or a key "
       "replaced: `ginnel register verify` of the whole register shows that");
-  if (!evidence.mandates().empty()) {
-    said.add_not_verified(
-        "that no standing approval carried another query in the same period, and no newer policy "
-        "was there: the whole register shows that too");
-  }
+  said.add_not_verified(
+      "that no member's policy was stricter, and no standing approval carried another query in the "
+      "same period: the whole register shows that too");
   said.add_not_verified(
       "that the constitution is the partnership's: compare its digest with what "
       "a member says");

@@ -227,7 +227,7 @@ absl::Status Register::CheckHeld(std::string_view type, const v1::Envelope& enve
 absl::StatusOr<v1::Policy> Register::PolicyOf(std::string_view member) const {
   v1::Policy policy;
   RETURN_IF_ERROR(Read([&](store::Snapshot& tx) -> absl::Status {
-    ASSIGN_OR_RETURN(policy, LastPolicy(tx, member));
+    ASSIGN_OR_RETURN(policy, PolicyInForce(tx, member));
     return absl::OkStatus();
   }));
   return policy;

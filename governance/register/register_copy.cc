@@ -200,7 +200,10 @@ absl::Status Register::CheckRun(const v1::RunPackage& package, absl::Time now) c
 
     RETURN_IF_ERROR(governance::CheckHeld(tx, StatementType<v1::Query>::kName, package.query()));
     for (const v1::Envelope& approval : package.approvals()) {
-      RETURN_IF_ERROR(governance::CheckHeld(tx, StatementType<v1::Approval>::kName, approval));
+      const std::string_view type = IsStatement<v1::StandingApproval>(approval)
+                                        ? StatementType<v1::StandingApproval>::kName
+                                        : StatementType<v1::Approval>::kName;
+      RETURN_IF_ERROR(governance::CheckHeld(tx, type, approval));
     }
     RETURN_IF_ERROR(governance::CheckHeld(tx, StatementType<v1::Run>::kName, package.run()));
     ASSIGN_OR_RETURN(const v1::Run run, ReadUnverifiedStatement<v1::Run>(package.run()));

@@ -6,6 +6,15 @@
 #include "governance/refuse.h"
 
 namespace ginnel::governance {
+namespace {
+
+// What a policy says, whoever says it and when.
+bool SameTerms(const v1::Policy& one, const v1::Policy& other) {
+  return other.version() != 0 && one.mode() == other.mode() && one.profile() == other.profile() &&
+         one.minimum_members() == other.minimum_members() && one.approvers() == other.approvers();
+}
+
+}  // namespace
 
 absl::Status CheckHeld(store::Snapshot& tx, std::string_view type, const v1::Envelope& envelope) {
   const crypto::Digest digest = crypto::PayloadDigest(envelope);
@@ -47,6 +56,20 @@ absl::StatusOr<v1::Policy> LastPolicy(store::Snapshot& tx, std::string_view memb
                                                     return absl::OkStatus();
                                                   }));
   return last;
+}
+
+absl::StatusOr<v1::Policy> PolicyInForce(store::Snapshot& tx, std::string_view member) {
+  v1::Policy in_force;
+  in_force.set_member(std::string(member));
+  v1::Policy proposed;  // by one person, where it takes two
+  RETURN_IF_ERROR(ReadStatementsAbout<v1::Policy>(
+      tx, AboutParty(member), [&](uint64_t, const v1::Policy& policy) {
+        const bool second = SameTerms(policy, proposed) && policy.person() != proposed.person();
+        if (in_force.approvers() < 2 || second) in_force = policy;
+        proposed = policy;
+        return absl::OkStatus();
+      }));
+  return in_force;
 }
 
 absl::StatusOr<v1::Delegation> StandingDelegation(store::Snapshot& tx, std::string_view digest) {

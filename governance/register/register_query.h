@@ -62,7 +62,10 @@ absl::Status CheckNotOver(const v1::Run& run, store::Snapshot& tx);
 absl::StatusOr<v1::Suspension> LastSuspension(store::Snapshot& tx, std::string_view party);
 /// An approval, standing approval or delegation, by its digest.
 absl::StatusOr<bool> IsRevoked(store::Snapshot& tx, std::string_view approval_digest);
-/// The newest policy of `member`; an empty one if it never said any.
+/// The policy of `member`; an empty one if it never said any. Where two people must approve, two
+/// must change that: a policy after it counts once another person has said the same.
+absl::StatusOr<v1::Policy> PolicyInForce(store::Snapshot& tx, std::string_view member);
+/// The newest that was said, whether it counts or not.
 absl::StatusOr<v1::Policy> LastPolicy(store::Snapshot& tx, std::string_view member);
 /// The delegation of that digest. REASON_NOT_ON_REGISTER, REASON_REVOKED.
 absl::StatusOr<v1::Delegation> StandingDelegation(store::Snapshot& tx, std::string_view digest);

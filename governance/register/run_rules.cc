@@ -2,6 +2,7 @@
 #include "governance/register/run_rules.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -44,6 +45,23 @@ absl::StatusOr<std::set<std::string>> VoidedBy(std::string_view query, uint32_t 
   return said;
 }
 
+bool SameRoster(const v1::Run& one, const v1::Run& other) {
+  return std::equal(one.roster().begin(), one.roster().end(), other.roster().begin(),
+                    other.roster().end());
+}
+
+// The attempt of that id; nothing if there is none.
+absl::StatusOr<std::optional<v1::Run>> RunOfId(std::string_view query, const std::string& run_id,
+                                               store::Snapshot& tx) {
+  std::optional<v1::Run> found;
+  RETURN_IF_ERROR(
+      ReadStatementsAbout<v1::Run>(tx, AboutQuery(query), [&](uint64_t, const v1::Run& run) {
+        if (RunIdOf(run).ToHex() == run_id) found = run;
+        return absl::OkStatus();
+      }));
+  return found;
+}
+
 // Trustees 2 and 3 have each said that the attempt before was voided: an attempt follows only such.
 absl::Status CheckVoided(const v1::Run& run, const Agreement& agreement, store::Snapshot& tx) {
   ASSIGN_OR_RETURN(const std::set<std::string> said,
@@ -62,16 +80,21 @@ absl::Status CheckVoided(const v1::Run& run, const Agreement& agreement, store::
 absl::Status CheckRunFollows(const v1::Run& run, const Agreement& agreement, store::Snapshot& tx) {
   uint32_t n = 0;
   uint32_t attempt = 0;
-  bool same_roster = true;
-  RETURN_IF_ERROR(ReadStatementsAbout<v1::Run>(
-      tx, AboutQuery(run.query_digest()), [&](uint64_t, const v1::Run& earlier) {
-        n = earlier.n();
-        attempt = earlier.attempt();
-        // The last attempt of the run before is the one that opened.
-        if (n + 1 == run.n()) {
-          same_roster = std::equal(run.roster().begin(), run.roster().end(),
-                                   earlier.roster().begin(), earlier.roster().end());
-        }
+  std::optional<v1::Run> bound;  // over whose members this run must be
+  RETURN_IF_ERROR(ReadStatementsAbout<v1::Run>(tx, AboutQuery(run.query_digest()),
+                                               [&](uint64_t, const v1::Run& earlier) {
+                                                 n = earlier.n();
+                                                 attempt = earlier.attempt();
+                                                 // The last attempt of the run before is the one
+                                                 // that opened.
+                                                 if (n + 1 == run.n()) bound = earlier;
+                                                 return absl::OkStatus();
+                                               }));
+  RETURN_IF_ERROR(ReadStatementsAbout<v1::Void>(
+      tx, AboutQuery(run.query_digest()), [&](uint64_t, const v1::Void& word) -> absl::Status {
+        if (word.n() != run.n() || !word.tested()) return absl::OkStatus();
+        // Everybody knows which of its cells were small: over other members the difference tells.
+        ASSIGN_OR_RETURN(bound, RunOfId(run.query_digest(), word.run_id(), tx));
         return absl::OkStatus();
       }));
   const bool next = run.n() == n + 1 && run.attempt() == 1;
@@ -82,52 +105,24 @@ absl::Status CheckRunFollows(const v1::Run& run, const Agreement& agreement, sto
         absl::StrCat("run ", run.n(), " attempt ", run.attempt(), " does not follow run ", n,
                      " attempt ", attempt, ", the last one of this query on the register"));
   }
-  if (!same_roster) {
+  if (bound && !SameRoster(run, *bound)) {
     return Refuse(v1::REASON_ROSTER_MISMATCH,
-                  absl::StrCat("run ", run.n(), " is over other members than run ", run.n() - 1,
-                               ": the same question over others is submitted anew"));
+                  absl::StrCat("run ", run.n(), " attempt ", run.attempt(),
+                               " is over other members than run ", bound->n(), " attempt ",
+                               bound->attempt(), ", of which something is known"));
   }
   return again ? CheckVoided(run, agreement, tx) : absl::OkStatus();
-}
-
-// At most one query in each week, month, quarter or year runs on a standing approval; attempts that
-// both trustees voided opened nothing and do not count.
-absl::Status CheckCadence(const v1::Run& run, const std::string& digest,
-                          const v1::StandingApproval& standing, uint64_t index,
-                          store::Snapshot& tx) {
-  ASSIGN_OR_RETURN(const absl::Time now, ParseGivenAt(run.started_at()));
-  const absl::Time start = StartOfCadence(standing.cadence(), now);
-  std::vector<v1::Run> others;
-  // From the standing approval on, whatever times they say: an entry with an old time hides none.
-  RETURN_IF_ERROR(RegisterStore::ReadSince(
-      tx, StatementType<v1::Run>::kName, index,
-      [&](uint64_t, std::string_view entry) -> absl::Status {
-        ASSIGN_OR_RETURN(const v1::Envelope envelope, crypto::EnvelopeFromJson(entry));
-        ASSIGN_OR_RETURN(v1::Run each, ReadUnverifiedStatement<v1::Run>(envelope));
-        const auto& rests = each.approval_digests();
-        const bool uses = std::find(rests.begin(), rests.end(), digest) != rests.end();
-        if (!uses || each.query_digest() == run.query_digest()) return absl::OkStatus();
-        ASSIGN_OR_RETURN(const absl::Time started, ParseGivenAt(each.started_at()));
-        if (started >= start) others.push_back(std::move(each));
-        return absl::OkStatus();
-      }));
-  for (const v1::Run& other : others) {
-    ASSIGN_OR_RETURN(const std::set<std::string> voided,
-                     VoidedBy(other.query_digest(), other.n(), other.attempt(), tx));
-    if (voided.size() >= 2) continue;
-    return Refuse(v1::REASON_APPROVAL_USED_UP,
-                  absl::StrCat("the standing approval of ", standing.member(),
-                               " lets one query run in each period, and since ", ToRfc3339(start),
-                               " that was ", other.query_digest()));
-  }
-  return absl::OkStatus();
 }
 
 // Approvals are of this very query; a standing approval is a member's of the roster, whose cadence
 // has room, and for one run. Whether it covers the query is for the verifiers, which have the
 // agreement's purposes and a clock.
 absl::Status CheckRestsOn(const v1::Run& run, store::Snapshot& tx) {
+  std::set<std::string> seen;
   for (const std::string& digest : run.approval_digests()) {
+    if (!seen.insert(digest).second) {
+      return Refuse(v1::REASON_APPROVAL_OTHER_QUERY, "the run names an approval twice");
+    }
     const absl::StatusOr<v1::Approval> approval = OnRegister<v1::Approval>(tx, digest);
     if (approval.ok()) {
       if (approval->query_digest() == run.query_digest()) continue;
@@ -149,12 +144,55 @@ absl::Status CheckRestsOn(const v1::Run& run, store::Snapshot& tx) {
                                  " is of a member that does not take part, or the query ran "
                                  "before"));
     }
-    RETURN_IF_ERROR(CheckCadence(run, digest, standing, found->index, tx));
+    RETURN_IF_ERROR(CheckStandingHasRoom(run, digest, tx));
   }
   return absl::OkStatus();
 }
 
 }  // namespace
+
+absl::Status CheckStandingHasRoom(const v1::Run& run, const std::string& digest,
+                                  store::Snapshot& tx) {
+  ASSIGN_OR_RETURN(const crypto::Digest hash, crypto::Digest::FromHex(digest));
+  ASSIGN_OR_RETURN(const auto found,
+                   RegisterStore::Find(tx, StatementType<v1::StandingApproval>::kName, hash));
+  ASSIGN_OR_RETURN(const v1::StandingApproval standing,
+                   OnRegister<v1::StandingApproval>(tx, digest));
+  ASSIGN_OR_RETURN(const absl::Time now, ParseGivenAt(run.started_at()));
+  const absl::Time start = StartOfCadence(standing.cadence(), now);
+  std::vector<v1::Run> others;
+  // From the standing approval on, whatever times they say: an entry with an old time hides none.
+  RETURN_IF_ERROR(RegisterStore::ReadSince(
+      tx, StatementType<v1::Run>::kName, found->index,
+      [&](uint64_t, std::string_view entry) -> absl::Status {
+        ASSIGN_OR_RETURN(const v1::Envelope envelope, crypto::EnvelopeFromJson(entry));
+        ASSIGN_OR_RETURN(v1::Run each, ReadUnverifiedStatement<v1::Run>(envelope));
+        const auto& rests = each.approval_digests();
+        const bool uses = std::find(rests.begin(), rests.end(), digest) != rests.end();
+        if (uses && each.query_digest() != run.query_digest()) others.push_back(std::move(each));
+        return absl::OkStatus();
+      }));
+  for (const v1::Run& other : others) {
+    ASSIGN_OR_RETURN(const std::set<std::string> voided,
+                     VoidedBy(other.query_digest(), other.n(), other.attempt(), tx));
+    if (voided.size() >= 2) continue;
+    if (!run.roster().empty() && !SameRoster(run, other)) {
+      return Refuse(
+          v1::REASON_ROSTER_MISMATCH,
+          absl::StrCat("the standing approval of ", standing.member(),
+                       " carried a query over other members before (", other.query_digest(),
+                       "): the difference of two would be a member's own figures. "
+                       "Such a query is approved by itself"));
+    }
+    ASSIGN_OR_RETURN(const absl::Time started, ParseGivenAt(other.started_at()));
+    if (started < start) continue;
+    return Refuse(v1::REASON_APPROVAL_USED_UP,
+                  absl::StrCat("the standing approval of ", standing.member(),
+                               " lets one query run in each period, and since ", ToRfc3339(start),
+                               " that was ", other.query_digest()));
+  }
+  return absl::OkStatus();
+}
 
 absl::StatusOr<EntryFacts> JudgeRun(const v1::Envelope& envelope, const Agreement& agreement,
                                     store::Snapshot& tx) {

@@ -136,6 +136,7 @@ absl::StatusOr<EntryFacts> JudgeGoAhead(const v1::Envelope& envelope, const Agre
                    }));
   RETURN_IF_ERROR(OnRegister<v1::Query>(tx, word.query_digest()).status());
   ASSIGN_OR_RETURN(const absl::Time at, ParseGivenAt(word.given_at()));
+  RETURN_IF_ERROR(ParseGivenAt(word.loaded_at()).status());
   RETURN_IF_ERROR(ReadStatementsAbout<v1::GoAhead>(
       tx, AboutQuery(word.query_digest()),
       [&](uint64_t, const v1::GoAhead& earlier) -> absl::Status {

@@ -57,6 +57,7 @@ constexpr char kClass[] = R"(purpose: population-health-planning
 any_population: true
 by: [model age-complexity]
 measures: [people as Population, prevalence diabetes as Diabetes]
+across: [general_practice]
 members: [harness, kilburn, third-network, fourth, east-associate, west-associate]
 coverage: 5
 profile: nhs-1-7-round-5

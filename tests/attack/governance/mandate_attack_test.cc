@@ -22,7 +22,8 @@ std::shared_ptr<const Agreement> WithPanel() {
   SampleAgreement sample;
   v1::Panel& panel = *sample.constitution.add_panels();
   panel.set_id("city-panel");
-  for (const char* person : {"lay-member@university", "auditor@north", "it-admin@south"}) {
+  for (const char* person :
+       {"lay-member@university", "auditor@north", "ig-lead@north", "it-admin@south"}) {
     panel.add_people(person);
   }
   panel.set_quorum(2);
@@ -31,6 +32,7 @@ std::shared_ptr<const Agreement> WithPanel() {
   sample.AddPerson("it-admin@south", {v1::ROLE_IT_ADMIN});
   sample.AddPerson("auditor@office", {v1::ROLE_AUDITOR});
   sample.AddPerson("ig-deputy@south", {v1::ROLE_IG_DEPUTY});
+  sample.AddPerson("ig-deputy@east", {v1::ROLE_IG_DEPUTY});
   return *sample.Load();
 }
 
@@ -40,6 +42,7 @@ class MandateAttack : public testing::Test {
     query_class_.set_purpose(package_.query.purpose());
     *query_class_.mutable_population() = package_.query.population();
     *query_class_.mutable_by() = package_.query.by();
+    *query_class_.mutable_across() = package_.query.across();
     *query_class_.mutable_measures() = package_.query.measures();
     for (const std::string& member : package_.roster) query_class_.add_members(member);
     query_class_.set_profile(package_.query.profile());
@@ -138,6 +141,21 @@ TEST_F(MandateAttack, OnePersonIsNotAQuorumByApprovingTwice) {
             v1::REASON_APPROVAL_MISSING);
 }
 
+TEST_F(MandateAttack, OneOrganisationsPeopleAreNoPanel) {
+  EXPECT_EQ(Refusal(Panel({"ig-lead@north", "auditor@north"})), v1::REASON_APPROVAL_MISSING);
+}
+
+TEST_F(MandateAttack, ADelegationFallsWhenItsLeadGoes) {
+  delegation_.set_person("ig-lead@nobody");
+  EXPECT_EQ(Refusal(Panel({"lay-member@university", "auditor@north"})),
+            v1::REASON_APPROVER_NOT_ENTITLED);
+}
+
+TEST_F(MandateAttack, AMandateFromTheFutureIsRefused) {
+  delegation_.set_given_at("2026-05-02T12:00:00Z");
+  EXPECT_EQ(Refusal(Panel({"lay-member@university", "auditor@north"})), v1::REASON_CLOCK_SKEW);
+}
+
 TEST_F(MandateAttack, APersonWithoutASeatIsRefused) {
   EXPECT_EQ(Refusal(Panel({"lay-member@university", "auditor@office"})),
             v1::REASON_APPROVER_NOT_ENTITLED);
@@ -166,6 +184,7 @@ TEST_F(MandateAttack, APanelDoesNotDecideOnWhatWasNotDelegated) {
       [](v1::QueryClass& c) { c.mutable_population()->set_where("frail"); },
       [](v1::QueryClass& c) { c.mutable_measures()->Clear(); },
       [](v1::QueryClass& c) { c.mutable_members()->RemoveLast(); },
+      [](v1::QueryClass& c) { c.set_across(0, v1::SECTOR_ACUTE); },
       [](v1::QueryClass& c) { c.set_profile("strict-10"); },
       [](v1::QueryClass& c) { c.set_runs(1); },
   };
@@ -253,8 +272,7 @@ TEST_F(MandateAttack, AStandingApprovalDoesNotCountWhereTheMembersPolicyDoesNotL
 TEST_F(MandateAttack, AStandingApprovalByADeputyOrAnotherMembersLeadIsRefused) {
   standing_.set_approver("ig-lead@south");
   EXPECT_EQ(Refusal(Standing()), v1::REASON_APPROVER_NOT_ENTITLED);
-  standing_.set_member("south");
-  standing_.set_approver("ig-deputy@south");
+  standing_.set_approver("ig-deputy@east");
   EXPECT_EQ(Refusal(Standing()), v1::REASON_APPROVER_NOT_ENTITLED);
 }
 

@@ -95,6 +95,15 @@ TEST_P(HostileCoordinator, GetsWhatWasApproved) {
   EXPECT_EQ(Uploads(), node() ? 3u : 0u);
 }
 
+TEST_P(HostileCoordinator, BeforeTheLeadHasLookedAtTheDataSetThatIsThereNow) {
+  if (!node()) return;  // the member's own node alone knows its data set
+  governance::AgreeableRegister& on = federation_.on();
+  on.policies["north"].set_mode(v1::NODE_MODE_HOLD);
+  ExpectRefused(v1::REASON_HELD);
+  on.go_aheads["north"].set_loaded_at("2020-01-01T00:00:00Z");
+  ExpectRefused(v1::REASON_HELD);
+}
+
 TEST_P(HostileCoordinator, WithoutApprovals) {
   v1::RunPackage bare = package_.Build();
   bare.clear_approvals();

@@ -10,8 +10,17 @@
 namespace ginnel::governance {
 namespace {
 
+void AddPanel(SampleAgreement& sample) {
+  v1::Panel& panel = *sample.constitution.add_panels();
+  panel.set_id("city-panel");
+  for (const char* person : {"ig-lead@north", "ig-lead@south"}) panel.add_people(person);
+  panel.set_quorum(2);
+}
+
 class MandateRegister : public RegisterRoom {
  protected:
+  MandateRegister() : RegisterRoom(AddPanel) {}
+
   v1::StandingApproval StandingOf(const std::string& member) {
     v1::StandingApproval standing;
     standing.set_agreement_digest(base_->digest().ToHex());
@@ -52,6 +61,7 @@ class MandateRegister : public RegisterRoom {
     for (const v1::Envelope& approval : package.approvals()) (void)Add(approval);
     return ReasonFor(Add(package.run()));
   }
+  v1::Envelope last_;
   v1::Void VoidOf(const v1::RunPackage& package, const std::string& trustee) {
     const v1::Run run = *ReadUnverifiedStatement<v1::Run>(package.run());
     v1::Void promise;
@@ -122,6 +132,69 @@ TEST_F(MandateRegister, AStandingApprovalThatIsNotOnTheRegisterCarriesNothing) {
   EXPECT_EQ(ReasonFor(Add(package.run())), v1::REASON_NOT_ON_REGISTER);
 }
 
+TEST_F(MandateRegister, AStandingApprovalCarriesQueriesOverTheSameMembersOnly) {
+  const v1::Envelope standing = Sign(StandingOf("east"), "ig-lead@east");
+  ASSERT_TRUE(Add(standing).ok());
+  ASSERT_EQ(AddRun(RunOn(standing, "May", "2026-05-01T12:00:00Z")), v1::REASON_UNSPECIFIED);
+  v1::RunPackage fewer = RunOn(standing, "June", "2026-06-01T12:00:00Z");
+  v1::Run run = *ReadUnverifiedStatement<v1::Run>(fewer.run());
+  run.mutable_roster()->DeleteSubrange(0, 1);
+  run.mutable_approval_digests()->DeleteSubrange(0, 1);
+  *fewer.mutable_run() = Sign(run, "office");
+  EXPECT_EQ(AddRun(fewer), v1::REASON_ROSTER_MISMATCH);
+}
+
+TEST_F(MandateRegister, AnAttemptAfterOneThatWasTestedIsOverTheSameMembers) {
+  const v1::RunPackage package = package_.Build();
+  Approve(package);
+  ASSERT_TRUE(Add(package.run()).ok());
+  for (const bool tested : {false, true}) {
+    SCOPED_TRACE(tested);
+    v1::Run next = *ReadUnverifiedStatement<v1::Run>(package.run());
+    next.set_attempt(tested ? 3 : 2);
+    next.mutable_roster()->RemoveLast();
+    next.mutable_approval_digests()->RemoveLast();
+    v1::RunPackage before = package;
+    if (tested) *before.mutable_run() = last_;
+    for (const char* trustee : {"hospital-trustee", "university"}) {
+      v1::Void promise = VoidOf(before, trustee);
+      promise.set_tested(tested && trustee == std::string("university"));
+      ASSERT_TRUE(Add(Sign(promise, trustee)).ok());
+    }
+    if (tested) {
+      next.mutable_roster()->RemoveLast();
+      next.mutable_approval_digests()->RemoveLast();
+    }
+    last_ = Sign(next, "office");
+    EXPECT_EQ(ReasonFor(Add(last_)), tested ? v1::REASON_ROSTER_MISMATCH : v1::REASON_UNSPECIFIED);
+  }
+}
+
+TEST_F(MandateRegister, WhereTwoPeopleApproveTwoPeopleChangeThat) {
+  v1::Policy two = PolicyOf("north", 1);
+  two.set_mode(v1::NODE_MODE_MANUAL);
+  two.set_approvers(2);
+  ASSERT_TRUE(Add(Sign(two, "ig-lead@north")).ok());
+  ASSERT_EQ(office().PolicyOf("north")->approvers(), 2u);
+  v1::Policy alone = PolicyOf("north", 2);
+  ASSERT_TRUE(Add(Sign(alone, "ig-lead@north")).ok());
+  EXPECT_EQ(office().PolicyOf("north")->approvers(), 2u);
+  alone.set_version(3);
+  ASSERT_TRUE(Add(Sign(alone, "ig-lead@north")).ok());
+  EXPECT_EQ(office().PolicyOf("north")->approvers(), 2u) << "one person, twice";
+}
+
+TEST_F(MandateRegister, AVerifierFindsAStandingApprovalWhereItIsHeld) {
+  const v1::Envelope standing = Sign(StandingOf("east"), "ig-lead@east");
+  ASSERT_TRUE(Add(standing).ok());
+  v1::RunPackage package = RunOn(standing, "May", "2026-05-01T12:00:00Z");
+  ASSERT_EQ(AddRun(package), v1::REASON_UNSPECIFIED);
+  package.set_checkpoint(Publish());
+  ASSERT_TRUE(Feed("north", package.checkpoint()).ok());
+  const absl::Status held = At("north").CheckRun(package, clock_.Now());
+  EXPECT_TRUE(held.ok()) << held;
+}
+
 TEST_F(MandateRegister, ALaterRunIsOverTheSameMembers) {
   const v1::RunPackage package = package_.Build();
   Approve(package);
@@ -151,6 +224,45 @@ TEST_F(MandateRegister, AMandateSaysWhatItIsForHowOftenAndUntilWhen) {
     bend(standing);
     EXPECT_EQ(ReasonFor(Add(Sign(standing, "ig-lead@east"))), v1::REASON_STATEMENT_MALFORMED);
   }
+}
+
+TEST_F(MandateRegister, ADelegationThatWasTakenBackCarriesNoPanelsWord) {
+  v1::Delegation delegation;
+  delegation.set_agreement_digest(base_->digest().ToHex());
+  delegation.set_member("east");
+  delegation.set_person("ig-lead@east");
+  delegation.set_panel("city-panel");
+  v1::QueryClass& group = *delegation.mutable_query_class();
+  group.set_purpose(package_.query.purpose());
+  group.set_any_population(true);
+  *group.mutable_across() = package_.query.across();
+  *group.mutable_measures() = package_.query.measures();
+  for (const char* member : {"north", "south", "east"}) group.add_members(member);
+  group.set_profile(package_.query.profile());
+  delegation.set_given_at("2026-04-01T09:00:00Z");
+  delegation.set_not_after("2026-12-31T00:00:00Z");
+  const v1::Envelope given = Sign(delegation, "ig-lead@east");
+  const auto added = Add(given);
+  ASSERT_TRUE(added.ok()) << added.status();
+  const std::string digest = crypto::PayloadDigest(given).ToHex();
+  v1::RunPackage package = package_.Build();
+  v1::Approval word = *ReadUnverifiedStatement<v1::Approval>(package.approvals(2));
+  word.set_approver("ig-lead@north");
+  word.set_delegation_digest(digest);
+  *package.mutable_approvals(2) = Sign(word, "ig-lead@north");
+  v1::Run run = *ReadUnverifiedStatement<v1::Run>(package.run());
+  run.set_approval_digests(2, crypto::PayloadDigest(package.approvals(2)).ToHex());
+  *package.mutable_run() = Sign(run, "office");
+  Approve(package);
+  v1::Revocation revocation;
+  revocation.set_approval_digest(digest);
+  revocation.set_member("east");
+  revocation.set_person("ig-lead@east");
+  revocation.set_given_at("2026-05-01T11:00:00Z");
+  ASSERT_TRUE(Add(Sign(revocation, "ig-lead@east")).ok());
+  EXPECT_EQ(ReasonFor(Add(package.run())), v1::REASON_REVOKED);
+  word.set_approver("ig-lead@south");
+  EXPECT_EQ(ReasonFor(Add(Sign(word, "ig-lead@south"))), v1::REASON_REVOKED);
 }
 
 TEST_F(MandateRegister, ADelegationToAPanelThatIsNotThereIsRefused) {

@@ -140,7 +140,7 @@ TEST(GateRefusal, TheEnvelopeSaysWhatTheContextSays) {
   EXPECT_EQ(release->members_size(), 2);
   EXPECT_EQ(release->notes(0), "Shadow release: a rehearsal, not for decisions.");
   EXPECT_EQ(release->notes(release->notes_size() - 1),
-            "Member network-1 was offline: its people are not counted here.");
+            "Member network-1 did not take part: its people are not counted here.");
 }
 
 }  // namespace

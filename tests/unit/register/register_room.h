@@ -5,6 +5,7 @@
 
 #include <array>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -33,7 +34,10 @@ struct Copy {
 /// nodes of north, south and east; what is published reaches a copy when a test says so.
 class RegisterRoom : public testing::Test {
  protected:
-  RegisterRoom() : folder_(FreshFolder()), base_(WrittenTo(folder_)), package_(base_) {
+  RegisterRoom() : RegisterRoom([](SampleAgreement&) {}) {}
+  /// The sample, bent before it is signed.
+  explicit RegisterRoom(const std::function<void(SampleAgreement&)>& bend)
+      : folder_(FreshFolder()), base_((bend(sample_), WrittenTo(folder_))), package_(base_) {
     for (const char* party : {"office", "hospital-trustee", "university", "north", "south"}) {
       Reopen(party);
     }

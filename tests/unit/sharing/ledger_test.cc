@@ -36,12 +36,14 @@ class LedgerTest : public store::StoreFolder {
     return ledger_->Accept(VerifiedQueryForTest::Of(1, n, attempt, run_id), kNow);
   }
   absl::Status Ready(uint8_t run_id, std::string_view shares = "shares") {
-    return ledger_->MarkReady(IdOf(run_id), shares, kNow);
+    const absl::Status testing = ledger_->MarkTesting(IdOf(run_id), kNow);
+    return testing.ok() ? ledger_->MarkReady(IdOf(run_id), shares, kNow) : testing;
   }
   absl::StatusOr<std::string> Open(uint8_t run_id) { return ledger_->Open(IdOf(run_id), kNow); }
   absl::Status Void(uint32_t n, uint32_t attempt, uint8_t run_id) {
-    return ledger_->MarkVoid(IdOf(run_id), VerifiedQueryForTest::Of(1, n, attempt, run_id).run(),
-                             kNow);
+    return ledger_
+        ->MarkVoid(IdOf(run_id), VerifiedQueryForTest::Of(1, n, attempt, run_id).run(), kNow)
+        .status();
   }
   governance::RunProgress Progress() { return *ledger_->ProgressOf(DigestOf(1)); }
   static void ExpectWrongState(const absl::Status& status) {
@@ -52,6 +54,27 @@ class LedgerTest : public store::StoreFolder {
   std::unique_ptr<store::Database> database_;
   std::unique_ptr<Ledger> ledger_;
 };
+
+TEST_F(LedgerTest, RemembersThatAnAttemptWasTestedBeforeItWasVoided) {
+  const auto tested = [&](uint8_t run_id, uint32_t attempt) {
+    return *ledger_->MarkVoid(IdOf(run_id), VerifiedQueryForTest::Of(1, 1, attempt, run_id).run(),
+                              kNow);
+  };
+  ASSERT_TRUE(Accept(1, 1, 10).ok());
+  EXPECT_FALSE(tested(10, 1));
+  ASSERT_TRUE(Accept(1, 2, 11).ok());
+  ASSERT_TRUE(ledger_->MarkTesting(IdOf(11), kNow).ok());
+  EXPECT_TRUE(tested(11, 2));
+  EXPECT_TRUE(tested(11, 2)) << "however often it is asked";
+  ASSERT_TRUE(Accept(1, 3, 12).ok());
+  ASSERT_TRUE(Ready(12).ok());
+  EXPECT_TRUE(tested(12, 3));
+}
+
+TEST_F(LedgerTest, KeepsNothingOfAnAttemptThatWasNotTested) {
+  ASSERT_TRUE(Accept(1, 1, 10).ok());
+  ExpectWrongState(ledger_->MarkReady(IdOf(10), "shares", kNow));
+}
 
 TEST_F(LedgerTest, TakesAnAttemptFromAcceptedToOpened) {
   EXPECT_EQ(Progress().n, 0u);
