@@ -37,7 +37,7 @@ class CurrentEngineTest : public NodeStoreTest {
       records.birth_month.push_back(100 + i);
       records.death_month.push_back(kMissing);
       records.registrations.row.push_back(i);
-      records.registrations.practice.push_back(i % 3);
+      records.registrations.practice.push_back(static_cast<uint16_t>(i % 3));
       records.registrations.from.push_back(10'000);
       records.registrations.to.push_back(kOpen);
     }
