@@ -19,6 +19,7 @@
 #include "node/command/folder_commands.h"
 #include "node/command/node_folder.h"
 #include "node/command/person_commands.h"
+#include "node/command/review_commands.h"
 #include "node/ingest/ingest.h"
 #include "node/service/coordinator_line.h"
 #include "node/service/federation.h"
@@ -153,6 +154,7 @@ absl::Status Serve(const std::string& folder_path, Terminal& terminal) {
 void AddCommands(CLI::App& app, Terminal& terminal) {
   AddFolderCommands(app, terminal);
   AddPersonCommands(app, terminal);
+  AddReviewCommands(app, terminal);
 
   CLI::App* ingest = app.add_subcommand(
       "ingest", "Replace this node's records by those of CSV files, all or nothing");
