@@ -11,6 +11,7 @@
 #include "absl/strings/str_split.h"
 #include "base/files.h"
 #include "tests/integration/federation.h"
+#include "tests/integration/test_number.h"
 
 namespace ginnel::integration {
 namespace {
@@ -19,18 +20,6 @@ constexpr const char* kMember = "my-practice";
 constexpr int kOld = 13;    // of 75 or more: shown as 15, and 12 as 10
 constexpr int kAdult = 18;  // of 18 to 74: shown as 20, and 17 as 15
 constexpr int kMostSteps = 40;
-
-// The i-th number of the 999 test range that has a valid check digit.
-std::string TestNumber(int index) {
-  for (int i = 0, seen = 0;; ++i) {
-    const std::string nine = absl::StrCat(999100000 + i);
-    int sum = 0;
-    for (size_t k = 0; k < 9; ++k) sum += (nine[k] - '0') * static_cast<int>(10 - k);
-    const int check = (11 - sum % 11) % 11;
-    if (check == 10) continue;
-    if (seen++ == index) return absl::StrCat(nine, check);
-  }
-}
 
 class PersonTest : public ::testing::Test {
  protected:
