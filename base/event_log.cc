@@ -36,6 +36,7 @@ constexpr Description kEvents[] = {
     {Event::kQueryDecided, "query_decided", spdlog::level::info},
     {Event::kQueryReleased, "query_released", spdlog::level::info},
     {Event::kQueryOffered, "query_offered", spdlog::level::info},
+    {Event::kCardShown, "card_shown", spdlog::level::info},
     {Event::kRunStarted, "run_started", spdlog::level::info},
     {Event::kRunAccepted, "run_accepted", spdlog::level::info},
     {Event::kRunUploaded, "run_uploaded", spdlog::level::info},

@@ -25,6 +25,7 @@ enum class Event : int {
   kQueryDecided = 201,
   kQueryReleased = 202,
   kQueryOffered = 203,
+  kCardShown = 204,  // a review card, to a lead: who and of which query, never a figure
   kRunStarted = 300,
   kRunAccepted = 301,
   kRunUploaded = 302,

@@ -19,9 +19,13 @@
 #include "node/command/folder_commands.h"
 #include "node/command/node_folder.h"
 #include "node/command/person_commands.h"
+#include "node/command/review_commands.h"
 #include "node/ingest/ingest.h"
+#include "node/review/card_maker.h"
+#include "node/review/local_address.h"
 #include "node/service/coordinator_line.h"
 #include "node/service/federation.h"
+#include "node/service/review_listener.h"
 #include "node/service/trustee_line.h"
 #include "node/service/trustee_pseudonymiser.h"
 #include "node/store/controllers.h"
@@ -96,6 +100,8 @@ absl::StatusOr<uint64_t> FirstLoad(RecordStore& store,
 absl::Status Serve(const std::string& folder_path, Terminal& terminal) {
   ASSIGN_OR_RETURN(const NodeFolder folder, NodeFolder::Load(folder_path));
   const std::string& member = folder.config().member();
+  const std::string& review_listen = folder.config().review_listen();
+  if (!review_listen.empty()) RETURN_IF_ERROR(CheckLocalAddress(review_listen));
   ShutdownSignal shutdown;
   EventLog log("node " + member);
   const RpcRuntime runtime;
@@ -129,6 +135,22 @@ absl::Status Serve(const std::string& folder_path, Terminal& terminal) {
                            &third};
   AnswerQuery answer(std::move(parts), [&] { return engine.Get(); });
   RegisterReader reader(*on, log);
+  CardMaker cards({.member = member,
+                   .in_force = sharing::Following([&on] { return on->agreement(); }),
+                   .on = on.get(),
+                   .clock = &terminal.clock,
+                   .engine = [&engine] { return engine.Get(); }});
+  std::unique_ptr<ReviewListener> reviews;  // goes before what it serves from
+  if (!review_listen.empty()) {
+    ASSIGN_OR_RETURN(
+        reviews, ReviewListener::Start(
+                     {.member = member,
+                      .listen = review_listen,
+                      .agreement = [&on] { return on->agreement(); },
+                      .make = [&cards](const std::string& digits) { return cards.Make(digits); }},
+                     runtime, identity, terminal.clock, log));
+    terminal.out << "review cards at " << reviews->address() << std::endl;
+  }
 
   bool said = false;
   CoordinatorLine::Handlers handlers;
@@ -157,6 +179,7 @@ absl::Status Serve(const std::string& folder_path, Terminal& terminal) {
   shutdown.Wait();
   line.Stop();
   serving.join();
+  reviews.reset();
   log.Write(Event::kServerStopped);
   return absl::OkStatus();
 }
@@ -164,6 +187,7 @@ absl::Status Serve(const std::string& folder_path, Terminal& terminal) {
 void AddCommands(CLI::App& app, Terminal& terminal) {
   AddFolderCommands(app, terminal);
   AddPersonCommands(app, terminal);
+  AddReviewCommands(app, terminal);
 
   CLI::App* ingest = app.add_subcommand(
       "ingest", "Replace this node's records by those of CSV files, all or nothing");
@@ -182,12 +206,14 @@ void AddCommands(CLI::App& app, Terminal& terminal) {
   ingest->callback([arguments, &terminal] { terminal.outcome = RunIngest(*arguments, terminal); });
 
   CLI::App* serve =
-      app.add_subcommand("serve", "Answer approved queries until SIGTERM; opens no port");
+      app.add_subcommand("serve", "Answer approved queries until SIGTERM; opens no port to others");
   auto folder = std::make_shared<std::string>();
   serve->add_option("--dir", *folder, "the node's folder")->required();
   serve->footer(
       "Prints `connected to COORDINATOR` at the first welcome; logs JSON lines to standard "
-      "error.\n\n"
+      "error.\nWith `review_listen: 127.0.0.1:PORT` in node.yaml it also shows this member's IG "
+      "leads "
+      "their review cards\n(`ginnel query review`), to programs on this machine only.\n\n"
       "Examples:\n  ginnel-node serve --dir /var/lib/ginnel/node");
   serve->callback([folder, &terminal] { terminal.outcome = Serve(*folder, terminal); });
 }

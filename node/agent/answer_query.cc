@@ -13,6 +13,7 @@
 #include "governance/entitlement.h"
 #include "governance/run_id.h"
 #include "governance/statement.h"
+#include "node/agent/opt_out_list.h"
 #include "query/plan.h"
 
 namespace ginnel::node {
@@ -134,17 +135,7 @@ absl::Status AnswerQuery::CheckOptOutList(const governance::VerifiedQuery& run,
     return ReasonedError(absl::StatusCode::kInvalidArgument, v1::REASON_QUERY_INVALID,
                          "the query's purpose is not in the agreement");
   }
-  if (purpose->opt_out_rule() == v1::OPT_OUT_RULE_NOT_APPLICABLE) return absl::OkStatus();
-  const std::string& listed = data.opt_out_list_date;
-  const absl::Status stale = ReasonedError(
-      absl::StatusCode::kFailedPrecondition, v1::REASON_STALE_OPT_OUT_LIST,
-      absl::StrCat("purpose ", purpose->id(), " wants an opt-out list of at most ",
-                   purpose->list_max_age_days(), " days; this node's data set has ",
-                   listed.empty() ? "none" : listed, ". Ingest again with a newer list"));
-  if (listed.empty()) return stale;
-  ASSIGN_OR_RETURN(const Day date, ParseDay(listed));
-  const int64_t age = DayOf(parts_.clock->Now()).value - date.value;
-  return age > static_cast<int64_t>(purpose->list_max_age_days()) ? stale : absl::OkStatus();
+  return node::CheckOptOutList(*purpose, data, DayOf(parts_.clock->Now()));
 }
 
 absl::Status AnswerQuery::Upload(const sharing::Shares& shares) const {

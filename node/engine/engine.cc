@@ -85,6 +85,18 @@ absl::StatusOr<sharing::LocalTable> Engine::Compute(const governance::VerifiedQu
                                                     const query::Plan& plan,
                                                     const query::Dictionary& dictionary) {
   RETURN_IF_ERROR(CheckApproved(verified, plan, snapshot_->info().member));
+  ASSIGN_OR_RETURN(std::vector<int64_t> figures, FiguresOf(plan, dictionary));
+  return sharing::LocalTable(std::move(figures));
+}
+
+absl::StatusOr<RehearsedTable> Engine::Rehearse(const query::Plan& plan,
+                                                const query::Dictionary& dictionary) {
+  ASSIGN_OR_RETURN(std::vector<int64_t> figures, FiguresOf(plan, dictionary));
+  return RehearsedTable(std::move(figures), plan.cells);
+}
+
+absl::StatusOr<std::vector<int64_t>> Engine::FiguresOf(const query::Plan& plan,
+                                                       const query::Dictionary& dictionary) {
   const AsOf as_of{plan.index_date, plan.period};
   ASSIGN_OR_RETURN(const ColumnSet columns,
                    columns_.Get(dictionary, ColumnsReadBy(plan), as_of, options_.threads));
@@ -97,7 +109,7 @@ absl::StatusOr<sharing::LocalTable> Engine::Compute(const governance::VerifiedQu
   ASSIGN_OR_RETURN(
       const Tabulation tabulation,
       Tabulation::Compile(plan, dictionary, snapshot_->people(), registered.get(), columns));
-  return sharing::LocalTable(Tabulate(tabulation, options_.threads));
+  return Tabulate(tabulation, options_.threads);
 }
 
 }  // namespace ginnel::node

@@ -2,11 +2,14 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "governance/verified_query.h"
 #include "node/engine/derived_columns.h"
+#include "node/engine/rehearsed_table.h"
 #include "node/engine/snapshot.h"
 #include "query/dictionary.h"
 #include "query/plan.h"
@@ -20,8 +23,10 @@ namespace ginnel::node {
 /// - Program: columns → who is counted, and in which cell
 /// - Tabulator: columns by cell → LocalTable
 ///
-/// It computes aggregates only, and hands them out only as a LocalTable, which only the encoder can
-/// read. Thread-safe.
+/// It computes aggregates only, and hands them out in two types that nothing turns into each other:
+/// for a run, from a VerifiedQuery, as a LocalTable, which only the encoder can read; for the
+/// member's own lead, from a plan alone, as a RehearsedTable, which no encoder takes. So there is
+/// no way from an unapproved question to shares that would compile. Thread-safe.
 class Engine {
  public:
   struct Options {
@@ -47,10 +52,22 @@ class Engine {
                                               const query::Plan& plan,
                                               const query::Dictionary& dictionary);
 
+  /// A dry run: what Compute would give for `plan`, for the member's own eyes (node/review). Needs
+  /// no approval, because nothing of it can be uploaded (rehearsed_table.h).
+  ///
+  /// Errors: FailedPrecondition REASON_VARIABLE_NOT_OFFERED, naming the variable; InvalidArgument
+  /// as for Compute.
+  absl::StatusOr<RehearsedTable> Rehearse(const query::Plan& plan,
+                                          const query::Dictionary& dictionary);
+
   const Snapshot& snapshot() const { return *snapshot_; }
   size_t cache_bytes() const { return columns_.cache_bytes(); }
 
  private:
+  // Of `plan`, in vector order: what both ways out share.
+  absl::StatusOr<std::vector<int64_t>> FiguresOf(const query::Plan& plan,
+                                                 const query::Dictionary& dictionary);
+
   std::shared_ptr<const Snapshot> snapshot_;
   Options options_;
   DerivedColumns columns_;

@@ -6,9 +6,11 @@
 
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "base/reason.h"
+#include "sharing/encoder.h"
 #include "tests/unit/node_engine/engine_fixture.h"
 
 namespace ginnel::node {
@@ -20,6 +22,20 @@ using ::testing::HasSubstr;
 
 static_assert(!std::is_default_constructible_v<governance::VerifiedQuery>,
               "an engine must not be usable without the approval verifier");
+
+// A dry run needs no approval, so nothing may lead from it to an upload: not by itself, and not by
+// the figures that it gives out.
+template <typename Table>
+concept Encodable = requires(const sharing::Encoder& encoder, Table table) {
+  encoder.Encode(std::move(table), sharing::RunContext(), std::string());
+};
+static_assert(Encodable<sharing::LocalTable>);
+static_assert(!Encodable<RehearsedTable>, "a dry run must not be encoded");
+static_assert(!std::is_constructible_v<sharing::LocalTable, RehearsedTable>);
+static_assert(!std::is_convertible_v<RehearsedTable, sharing::LocalTable>);
+static_assert(!std::is_constructible_v<sharing::LocalTable, std::vector<int64_t>>);
+static_assert(!std::is_constructible_v<RehearsedTable, std::vector<int64_t>, size_t>,
+              "only the engine rehearses");
 
 enum Variable { kAge, kFrail, kCost };
 
@@ -152,6 +168,34 @@ TEST_F(EngineTest, AgreesWithItselfWhateverTheNumberOfCells) {
     put(4, 1, rest, 4);
     EXPECT_EQ(values, expected) << segments;
   }
+}
+
+TEST_F(EngineTest, RehearsesWhatItWouldCompute) {
+  query::Plan plan = PlanAt("2026-04-01");
+  plan.axes = {Axis({"age < 50", "frail"})};
+  plan.cells = 3;
+  plan.aggregates = {{Kind::kPeople, -1},
+                     {Kind::kTrue, kFrail},
+                     {Kind::kContributors, kCost},
+                     {Kind::kSum, kCost},
+                     {Kind::kSumOfSquares, kCost}};
+  const std::vector<int64_t> computed = Compute(plan);
+  const absl::StatusOr<RehearsedTable> rehearsed = engine_.Rehearse(plan, dictionary_);
+  ASSERT_TRUE(rehearsed.ok()) << rehearsed.status();
+  ASSERT_EQ(rehearsed->size(), computed.size());
+  for (size_t aggregate = 0; aggregate < plan.aggregates.size(); ++aggregate) {
+    for (size_t cell = 0; cell < plan.cells; ++cell) {
+      EXPECT_EQ(rehearsed->figure(aggregate, cell),
+                computed[plan.Position(static_cast<int>(aggregate), cell)]);
+    }
+  }
+}
+
+TEST_F(EngineTest, RehearsesNothingThatItCouldNotCompute) {
+  Engine engine(SnapshotOf(FourPeople(), {"age"}));
+  query::Plan plan = PlanAt("2026-04-01");
+  plan.aggregates = {{Kind::kTrue, kFrail}};
+  EXPECT_EQ(ReasonOf(engine.Rehearse(plan, dictionary_).status()), v1::REASON_VARIABLE_NOT_OFFERED);
 }
 
 TEST_F(EngineTest, GivesZerosForADataSetOfNobody) {
