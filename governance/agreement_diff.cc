@@ -153,9 +153,35 @@ void CompareFloors(const v1::Floors& older, const v1::Floors& newer,
                     newer.max_approval_days(), "days", Ranks::kHigherIsLooser);
   changes.AddNumber("what one author may ask in a week", older.queries_per_author_and_week(),
                     newer.queries_per_author_and_week(), "queries", Ranks::kHigherIsLooser);
+  changes.AddNumber("the time that members have to decide", older.decision_days(),
+                    newer.decision_days(), "days", Ranks::kNot);
   changes.AddOthers("floors", older, newer,
                     {"profile", "minimum_members", "max_runs", "max_approval_days",
-                     "queries_per_author_and_week"});
+                     "queries_per_author_and_week", "decision_days"});
+}
+
+// Whoever has a seat decides for others: nobody can rank a change of it.
+void ComparePanels(const v1::Constitution& older, const v1::Constitution& newer,
+                   std::vector<AgreementChange>& all) {
+  ChangeList changes("panels", all);
+  const auto seats = [](const v1::Panel& panel) {
+    return absl::StrCat(panel.quorum(), " of ", absl::StrJoin(panel.people(), ", "));
+  };
+  CompareLists(
+      older.panels(), newer.panels(), [](const v1::Panel& panel) { return panel.id(); },
+      [&](const v1::Panel& gone) { changes.Add(absl::StrCat("the panel ", gone.id(), " goes")); },
+      [&](const v1::Panel& came) {
+        changes.AddLooser(absl::StrCat("the panel ", came.id(), " comes: ", seats(came)));
+      },
+      [&](const v1::Panel& before, const v1::Panel& after) {
+        if (seats(before) != seats(after)) {
+          changes.AddLooser(absl::StrCat("the panel ", after.id(), " goes from ", seats(before),
+                                         " to ", seats(after)));
+        }
+        changes.AddText(absl::StrCat("the title of the panel ", after.id()), before.title(),
+                        after.title());
+      },
+      [] {});
 }
 
 void CompareGeneral(const v1::Constitution& older, const v1::Constitution& newer,
@@ -247,6 +273,7 @@ std::vector<AgreementChange> CompareConstitutions(const v1::Constitution& older,
   CompareTrustees(older, newer, all);
   ComparePurposes(older, newer, all);
   CompareFloors(older.floors(), newer.floors(), all);
+  ComparePanels(older, newer, all);
   CompareDictionaries(older.dictionary(), newer.dictionary(), all);
   CompareModels(older, newer, all);
   CompareGeneral(older, newer, all);
@@ -256,7 +283,7 @@ std::vector<AgreementChange> CompareConstitutions(const v1::Constitution& older,
       .AddOthers("the constitution", older, newer,
                  {"title", "place", "version", "previous", "starts", "ends", "gateway", "members",
                   "trustees", "purposes", "floors", "dictionary", "models", "in_flight",
-                  "exclusions", "departure", "escalation", "reserved"});
+                  "exclusions", "departure", "escalation", "reserved", "panels"});
   return all;
 }
 

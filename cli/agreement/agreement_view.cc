@@ -80,6 +80,18 @@ void PrintFloors(const v1::Floors& floors, std::ostream& out) {
       << " runs of one query\n  an approval lives at most " << floors.max_approval_days()
       << " days\n  at most " << floors.queries_per_author_and_week()
       << " queries by one author in a week\n";
+  if (floors.decision_days() > 0) {
+    out << "  members decide within " << floors.decision_days() << " days, or a query expires\n";
+  }
+}
+
+void PrintPanels(const v1::Constitution& constitution, std::ostream& out) {
+  if (constitution.panels().empty()) return;
+  out << "\nPanels: they decide for members that let them\n";
+  for (const v1::Panel& panel : constitution.panels()) {
+    out << "  " << panel.id() << ": " << panel.title() << "; " << panel.quorum() << " of "
+        << absl::StrJoin(panel.people(), ", ") << "\n";
+  }
 }
 
 void PrintTerms(const v1::Constitution& constitution, std::ostream& out) {
@@ -166,6 +178,7 @@ void PrintAgreement(const v1::AgreementView& view, std::ostream& out) {
   PrintParties(constitution, out);
   PrintPurposes(constitution, out);
   PrintFloors(constitution.floors(), out);
+  PrintPanels(view.constitution(), out);
   PrintTerms(constitution, out);
   out << "\nWords: dictionary " << constitution.dictionary().name() << " version "
       << constitution.dictionary().version() << ", " << constitution.dictionary().variables_size()

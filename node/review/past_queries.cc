@@ -10,6 +10,7 @@
 #include "base/reason.h"
 #include "base/status.h"
 #include "crypto/dsse.h"
+#include "governance/query_class.h"
 #include "governance/register/register_query.h"
 #include "governance/run_id.h"
 #include "governance/statement.h"
@@ -30,15 +31,6 @@ bool IsHexDigit(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'
 MemberWord PastQuery::WordOf(const std::string& member) const {
   const auto found = words.find(member);
   return found == words.end() ? MemberWord() : found->second;
-}
-
-absl::StatusOr<crypto::Digest> SeriesOf(const v1::Query& query) {
-  v1::Query series = query;
-  series.clear_period();
-  series.clear_index_date();
-  series.clear_not_after();
-  ASSIGN_OR_RETURN(const std::string json, CanonicalJson(series));
-  return crypto::Sha256(json);
 }
 
 absl::StatusOr<PastQueries> PastQueries::Read(const governance::Register& on) {
@@ -73,7 +65,7 @@ absl::Status PastQueries::TakeQuery(const v1::Envelope& envelope) {
   PastQuery past;
   past.digest = crypto::PayloadDigest(envelope).ToHex();
   ASSIGN_OR_RETURN(past.query, ReadUnverifiedStatement<v1::Query>(envelope));
-  ASSIGN_OR_RETURN(past.series, SeriesOf(past.query));
+  ASSIGN_OR_RETURN(past.series, governance::SeriesDigest(past.query));
   past.query.clear_draft_models();
   places_[past.digest] = queries_.size();
   queries_.push_back(std::move(past));

@@ -42,9 +42,6 @@ struct PastQuery {
   MemberWord WordOf(const std::string& member) const;
 };
 
-/// Equal for two queries that differ in period, index date and end at most.
-absl::StatusOr<crypto::Digest> SeriesOf(const v1::Query& query);
-
 /// The queries on one node's copy of the register, oldest first. Entries were judged when they were
 /// taken, so their signatures are not looked at again. Read in pages, so that the store is never
 /// held for long and memory does not grow with what else is on the register.
