@@ -12,6 +12,7 @@
 #include "node/agent/current_engine.h"
 #include "node/command/node_folder.h"
 #include "node/review/card_maker.h"
+#include "node/store/controllers.h"
 #include "node/store/record_store.h"
 
 namespace ginnel::node {
@@ -34,7 +35,8 @@ absl::Status Review(const Options& options, Terminal& terminal) {
                    governance::Register::Open(*database, base, member));
   EventLog log("node " + member);
   RecordStore store(*database, marker);
-  CurrentEngine engine(store, log);
+  CurrentEngine engine(
+      store, [&] { return ControllersOf(*on->agreement(), member); }, log);
   CardMaker maker({.member = member,
                    .in_force = sharing::Following([&on] { return on->agreement(); }),
                    .on = on.get(),
