@@ -180,8 +180,10 @@ void ComparePanels(const v1::Constitution& older, const v1::Constitution& newer,
         }
         changes.AddText(absl::StrCat("the title of the panel ", after.id()), before.title(),
                         after.title());
+        changes.AddOthers(absl::StrCat("the panel ", after.id()), before, after,
+                          {"id", "title", "people", "quorum"});
       },
-      [] {});
+      [&] { changes.Add("panels stand in another order"); });
 }
 
 void CompareGeneral(const v1::Constitution& older, const v1::Constitution& newer,

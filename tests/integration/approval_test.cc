@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
@@ -15,6 +17,7 @@ namespace ginnel::integration {
 namespace {
 
 using ::testing::HasSubstr;
+namespace fs = std::filesystem;
 
 constexpr char kAnalyst[] = "analyst@place-office";
 
@@ -27,6 +30,14 @@ FederationOptions SixMembers(const std::string& city) {
   for (size_t i = 0; i < three.size(); ++i) {
     MemberSetup member = three[i];
     member.id = more[i];
+    member.mapping = city + "/" + member.id + "/mapping.yaml";
+    if (!fs::exists(member.mapping)) {
+      fs::copy(city + "/" + three[i].id, city + "/" + member.id);
+      const std::string text =
+          absl::StrReplaceAll(ReadFile(member.mapping).value_or(""),
+                              {{"member: " + three[i].id, "member: " + member.id}});
+      EXPECT_TRUE(WriteFileAtomically(member.mapping, text).ok());
+    }
     if (i > 0) member.kind = "associate";
     options.members.push_back(member);
   }

@@ -119,8 +119,10 @@ TEST_P(ApprovalAttack, AnApprovalByAnUnknownPersonIsRefused) {
 
 TEST_P(ApprovalAttack, OneMembersApprovalDoesNotStandForAnother) {
   v1::RunPackage twice = package().Build();
-  *twice.mutable_approvals(1) = twice.approvals(0);
+  *twice.mutable_approvals(1) = twice.approvals(2);
   EXPECT_EQ(ReasonFor(Verify(twice)), v1::REASON_APPROVER_NOT_ENTITLED);
+  *twice.mutable_approvals(1) = twice.approvals(0);
+  EXPECT_EQ(ReasonFor(Verify(twice)), v1::REASON_APPROVAL_MISSING);
 }
 
 TEST_P(ApprovalAttack, AnApprovalSignedByASubstitutedKeyIsRefused) {

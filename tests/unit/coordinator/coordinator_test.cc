@@ -95,11 +95,14 @@ TEST_F(CoordinatorTest, ApprovesAQueryWhenTheLastMemberHas) {
   EXPECT_TRUE(coordinator_->OffersFor("north")->empty());
 }
 
-TEST_F(CoordinatorTest, TakesOneDecisionOfEachMember) {
-  Submit(/*approved=*/false);
+TEST_F(CoordinatorTest, TakesOneDecisionOfEachPersonForAMember) {
+  const std::string digest = Submit(/*approved=*/false);
   ASSERT_TRUE(Decide(package_.Build().approvals(0)).ok());
-  package_.approver["north"] = "deputy@north";
+  package_.bend_approval = [](v1::Approval& approval) { approval.set_max_runs(1); };
   EXPECT_TRUE(absl::IsAlreadyExists(Decide(package_.Build().approvals(0)).status()));
+  package_.approver["north"] = "deputy@north";
+  EXPECT_TRUE(Decide(package_.Build().approvals(0)).ok());
+  EXPECT_EQ(coordinator_->StatusOf(digest)->decisions_size(), 4);
 }
 
 TEST_F(CoordinatorTest, TakesADecisionFromItsSignerOnly) {

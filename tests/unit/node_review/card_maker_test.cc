@@ -139,8 +139,9 @@ TEST_F(CardMakerTest, WarnsWhereTheNodeWouldRefuseToRunItToday) {
 TEST_F(CardMakerTest, WarnsOfAQueryThatHasEnded) {
   const std::string digest = Ask(Package());
   clock_.Set("2026-07-01T00:00:01Z");
-  EXPECT_THAT(testing::PrintToString(std::vector<std::string>(MustCard(digest).warnings().begin(),
-                                                              MustCard(digest).warnings().end())),
+  const v1::ReviewCard card = MustCard(digest);
+  EXPECT_THAT(testing::PrintToString(
+                  std::vector<std::string>(card.warnings().begin(), card.warnings().end())),
               HasSubstr("it ended on 2026-06-30"));
 }
 

@@ -160,8 +160,9 @@ TEST_P(KeyChangeOf, NobodyTakesACheckpointByTheOldKeyAfterIt) {
 }
 
 TEST_F(KeyChange, SeveralAreFollowedOneByOne) {
+  int change = 0;
   for (const char* trustee : {"office", "university", "hospital-trustee", "office"}) {
-    Fill(std::string("before that of ") + trustee);
+    Fill(std::to_string(++change) + " before that of " + trustee);
     PublishAll();
     Change(trustee);
     PublishAll();
