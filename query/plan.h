@@ -99,9 +99,10 @@ struct Plan {
 inline constexpr uint64_t kPeopleLimit = 8'000'000;
 
 /// Validates `query` against the agreement's constitution and plans it for `roster`, which must be
-/// the query's own (RosterOf). Every error is InvalidArgument with the query's field and the
-/// remedy. Proves from the dictionary's bounds that no sum over `people_limit` people reaches 2^60
-/// (protocols.md 3), or refuses. `threshold` is the run's k.
+/// the query's own (RosterOf), or of those where the query lets some be away. Every error is
+/// InvalidArgument with the query's field and the remedy. Proves from the dictionary's bounds that
+/// no sum over `people_limit` people reaches 2^60 (protocols.md 3), or refuses. `threshold` is the
+/// run's k.
 absl::StatusOr<Plan> PlanQuery(const v1::Query& query, const v1::Constitution& constitution,
                                const Dictionary& dictionary, const std::vector<std::string>& roster,
                                uint32_t threshold, uint64_t people_limit = kPeopleLimit);

@@ -105,6 +105,17 @@ TEST(RosterOf, IsInAgreementOrder) {
   EXPECT_THAT(*roster(), ElementsAre("beck", "dale"));
 }
 
+TEST(PlanQuery, IsOverTheMembersThatAreThereWhereTheQueryLetsOthersBeAway) {
+  v1::Query query = MatrixQuery();
+  query.add_optional("dale");
+  query.set_coverage(2);
+  EXPECT_TRUE(PlanQuery(query, Partnership(), CoreDictionary(), {"beck", "moor"}, 8).ok());
+  for (const std::vector<std::string>& roster :
+       {std::vector<std::string>{"moor", "beck"}, {"beck", "stranger"}, {}}) {
+    EXPECT_FALSE(PlanQuery(query, Partnership(), CoreDictionary(), roster, 8).ok());
+  }
+}
+
 TEST(PlanQuery, RefusesAnotherRoster) {
   const auto plan = PlanQuery(MatrixQuery(), Partnership(), CoreDictionary(), {"beck", "moor"}, 8);
   EXPECT_THAT(ErrorOf(plan), HasSubstr("is not the query's own"));
