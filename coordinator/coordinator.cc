@@ -38,6 +38,17 @@ std::string DetailFor(const absl::Status& status) {
                            : "an internal error: the coordinator's log says more under run_failed";
 }
 
+// Approved, and yet not to be run now.
+absl::Status NotReady(const Standings& standings) {
+  for (const Standing& each : standings.members) {
+    if (each.ready() || each.optional) continue;
+    return ReasonedError(absl::StatusCode::kFailedPrecondition,
+                         each.suspended ? v1::REASON_SUSPENDED : v1::REASON_HELD,
+                         absl::StrCat(each.member, " ", each.detail));
+  }
+  return WrongState("too many members hold their answers or have suspended their part");
+}
+
 RunQuery::Parts WithStop(RunQuery::Parts parts, const std::atomic<bool>& stopping) {
   parts.stopping = [&stopping] { return stopping.load(); };
   return parts;
@@ -197,11 +208,7 @@ absl::StatusOr<v1::QueryStatus> Coordinator::StartRun(const std::string& person,
     return WrongState(
         "the query is not approved by every member any more: see `ginnel query show`");
   }
-  if (!standings->ready()) {
-    return ReasonedError(absl::StatusCode::kFailedPrecondition, v1::REASON_HELD,
-                         "a member holds its answer until its lead has seen what it would be: see "
-                         "`ginnel query show`");
-  }
+  if (!standings->ready()) return NotReady(*standings);
   if (entry.status.runs_used() >= entry.status.runs_allowed()) {
     return ReasonedError(absl::StatusCode::kFailedPrecondition, v1::REASON_APPROVAL_USED_UP,
                          absl::StrCat("all ", entry.status.runs_allowed(),

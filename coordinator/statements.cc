@@ -3,6 +3,7 @@
 // Coordinator: what people state beside queries and decisions, and what follows from it at once.
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/calendar.h"
 #include "base/reason.h"
@@ -22,6 +23,34 @@ namespace {
 
 // Nobody fills the register with what was refused.
 constexpr int kRejectionsADay = 20;
+
+// Nor with what leads say ahead of queries: more in a day is a mistake, or worse.
+constexpr int kAheadADay = 50;
+
+template <typename Statement>
+absl::Status CheckQuota(const governance::Register& on, const Statement& statement,
+                        absl::Time now) {
+  ASSIGN_OR_RETURN(const absl::Time given, ParseRfc3339(statement.given_at()));
+  if (given < now - absl::Hours(24)) {  // or an old date would count as another day's
+    return ReasonedError(absl::StatusCode::kFailedPrecondition, v1::REASON_WRONG_STATE,
+                         absl::StrCat("this was said at ", statement.given_at(),
+                                      ", more than a day ago: say it again"));
+  }
+  const std::string today = statement.given_at().substr(0, sizeof("2026-05-01") - 1);
+  int said = 0;
+  RETURN_IF_ERROR(on.Read([&](store::Snapshot& tx) {
+    return governance::ReadStatementsAbout<Statement>(
+        tx, governance::AboutParty(statement.member()), [&](uint64_t, const Statement& each) {
+          said += absl::StartsWith(each.given_at(), today) ? 1 : 0;
+          return absl::OkStatus();
+        });
+  }));
+  if (said < kAheadADay) return absl::OkStatus();
+  return ReasonedError(absl::StatusCode::kResourceExhausted, v1::REASON_QUOTA_EXCEEDED,
+                       absl::StrCat(statement.member(), " has said ", said,
+                                    " such things today: the register takes no more until "
+                                    "tomorrow"));
+}
 
 // Not a stranger's text, for ever.
 std::string KnownType(std::string_view payload_type) {
@@ -84,6 +113,7 @@ absl::StatusOr<uint64_t> Coordinator::AddMandate(const v1::Envelope& statement,
   ASSIGN_OR_RETURN(const Mandate mandate, governance::ReadUnverifiedStatement<Mandate>(statement));
   RETURN_IF_ERROR(governance::CheckRemark(remark, mandate.remark_digest()));
   RETURN_IF_ERROR(governance::CheckSaidBy(mandate.given_at(), parts_.clock->Now()));
+  RETURN_IF_ERROR(CheckQuota(*parts_.on, mandate, parts_.clock->Now()));
   ASSIGN_OR_RETURN(const uint64_t index,
                    parts_.book->AddStatement(statement, remark, parts_.clock->Now()));
   RETURN_IF_ERROR(SettleAll());
@@ -101,6 +131,7 @@ absl::StatusOr<uint64_t> Coordinator::AddPolicy(const v1::Envelope& statement) {
   ASSIGN_OR_RETURN(const v1::Policy policy,
                    governance::ReadUnverifiedStatement<v1::Policy>(statement));
   RETURN_IF_ERROR(governance::CheckSaidBy(policy.given_at(), parts_.clock->Now()));
+  RETURN_IF_ERROR(CheckQuota(*parts_.on, policy, parts_.clock->Now()));
   ASSIGN_OR_RETURN(const sharing::InForce now, parts_.in_force());
   RETURN_IF_ERROR(governance::CheckPolicyTightens(policy, *now.agreement, disclosure::ThresholdOf));
   ASSIGN_OR_RETURN(const uint64_t index,

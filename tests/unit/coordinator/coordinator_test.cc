@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
+#include "base/calendar.h"
 #include "base/reason.h"
 #include "tests/unit/coordinator/coordinator_room.h"
 
@@ -103,6 +104,47 @@ TEST_F(CoordinatorTest, TakesOneDecisionOfEachPersonForAMember) {
   package_.approver["north"] = "deputy@north";
   EXPECT_TRUE(Decide(package_.Build().approvals(0)).ok());
   EXPECT_EQ(coordinator_->StatusOf(digest)->decisions_size(), 4);
+}
+
+TEST_F(CoordinatorTest, TakesSoManyPoliciesOfAMemberInADayAndNoMore) {
+  v1::Policy policy;
+  policy.set_member("north");
+  policy.set_person("ig-lead@north");
+  policy.set_given_at(ToRfc3339(federation_.clock().Now()));
+  const auto add = [&](uint32_t version) {
+    policy.set_version(version);
+    const auto key = governance::SampleAgreement::Key("ig-lead@north");
+    return coordinator_->AddStatement("ig-lead@north", *governance::SignStatement(policy, key), {});
+  };
+  for (uint32_t version = 1; version <= 50; ++version) {
+    const auto added = add(version);
+    ASSERT_TRUE(added.ok()) << added.status();
+  }
+  EXPECT_EQ(ReasonFor(add(51)), v1::REASON_QUOTA_EXCEEDED);
+  policy.set_given_at(ToRfc3339(federation_.clock().Now() - absl::Hours(25)));
+  EXPECT_EQ(ReasonFor(add(51)), v1::REASON_WRONG_STATE);
+}
+
+TEST_F(CoordinatorTest, ASuspensionLeavesAnApprovedQueryApprovedAndUnableToRun) {
+  const std::string digest = Submit();
+  v1::Suspension suspension;
+  suspension.set_party("south");
+  suspension.set_person("ig-lead@south");
+  const auto say = [&](bool lifted) {
+    suspension.set_lifted(lifted);
+    suspension.set_given_at(ToRfc3339(federation_.clock().Now()));
+    const v1::Remark remark = governance::SamplePackage::Remark();
+    suspension.set_remark_digest(governance::RemarkDigest(remark));
+    const auto key = governance::SampleAgreement::Key("ig-lead@south");
+    return coordinator_->AddStatement("ig-lead@south", *governance::SignStatement(suspension, key),
+                                      remark);
+  };
+  ASSERT_TRUE(say(false).ok());
+  Restart();
+  EXPECT_EQ(coordinator_->StatusOf(digest)->state(), v1::QUERY_STATE_APPROVED);
+  EXPECT_FALSE(coordinator_->StartRun("analyst@office", digest).ok());
+  ASSERT_TRUE(say(true).ok());
+  EXPECT_TRUE(coordinator_->StartRun("analyst@office", digest).ok());
 }
 
 TEST_F(CoordinatorTest, TakesADecisionFromItsSignerOnly) {
