@@ -254,10 +254,11 @@ TEST_F(GovernanceTest, APartyThatSuspendsItselfIsInNoRunUntilItLiftsThat) {
   };
   const Outcome suspended = suspend("suspend");
   ASSERT_EQ(suspended.exit_code, 0) << suspended.err;
-  const auto refused = federation_->RunToEnd(digest);
-  ASSERT_TRUE(refused.ok()) << refused.status();
-  EXPECT_EQ(refused->state(), v1::QUERY_STATE_FAILED);
-  EXPECT_TRUE(absl::StrContains(refused->detail(), "suspended")) << refused->detail();
+  const Outcome refused = federation_->Ginnel(
+      {"query", "run", digest, "--as", federation_->PersonFolder("analyst@place-office")});
+  EXPECT_EQ(refused.exit_code, 4) << refused.out;
+  EXPECT_TRUE(absl::StrContains(refused.err, "harness has suspended its part")) << refused.err;
+  EXPECT_EQ(federation_->Show(digest)->state(), v1::QUERY_STATE_APPROVED);
   const Outcome resumed = suspend("resume");
   ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
   const auto ended = federation_->RunToEnd(digest);
