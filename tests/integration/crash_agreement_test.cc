@@ -66,7 +66,7 @@ class CrashAgreementTest : public CrashRoom {
       SubmitAnyhow("kilburn", victim);
       if (HasFatalFailure()) return;
       // Every version is there, once, in its order: the register is judged by this command.
-      const std::string line = "operations    kilburn\n";
+      const std::string line = "operations    party, kilburn\n";
       const int there = 1 + ++changes_;
       const std::string listed =
           Published({"register", "list"}, victim,
