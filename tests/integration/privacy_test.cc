@@ -89,7 +89,7 @@ TEST(NumberFinder, FindsANumberInEachForm) {
 }
 
 // Larger than any process here: what a sanitizer reserves for its own accounts.
-constexpr uint64_t kReserved = uint64_t{64} << 30;
+constexpr uint64_t kReserved = uint64_t{2} << 30;
 
 // What a process holds in all its readable memory; nothing if it may not be read.
 std::optional<std::string> FindInMemory(pid_t pid, const NumberFinder& finder, size_t& read_bytes) {
