@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Coordinator: what people state beside queries and decisions, and what follows from it at once.
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -124,6 +125,13 @@ absl::StatusOr<uint64_t> Coordinator::AddGoAhead(const v1::Envelope& statement) 
   ASSIGN_OR_RETURN(const v1::GoAhead word,
                    governance::ReadUnverifiedStatement<v1::GoAhead>(statement));
   RETURN_IF_ERROR(governance::CheckSaidBy(word.given_at(), parts_.clock->Now()));
+  ASSIGN_OR_RETURN(const QueryBook::Entry entry, parts_.book->Get(word.query_digest()));
+  const auto& asked = entry.status.members();
+  if (std::find(asked.begin(), asked.end(), word.member()) == asked.end()) {
+    return ReasonedError(
+        absl::StatusCode::kPermissionDenied, v1::REASON_ROSTER_MISMATCH,
+        absl::StrCat(word.member(), " is not asked by this query and has no say in it"));
+  }
   return parts_.book->AddStatement(statement, {}, parts_.clock->Now());
 }
 

@@ -23,9 +23,10 @@ absl::StatusOr<crypto::VerifyingKey> MandateKey(const std::string& person,
                                                 const Agreement& agreement) {
   if (agreement.FindMember(member) == nullptr || agreement.PartyOf(person) != member ||
       !agreement.HasRole(person, v1::ROLE_IG_LEAD)) {
+    const bool deputy = agreement.HasRole(person, v1::ROLE_IG_DEPUTY);
     return Refuse(v1::REASON_APPROVER_NOT_ENTITLED,
-                  absl::StrCat("'", person, "' is no IG lead of the member '", member,
-                               "': a deputy decides on single queries only"));
+                  absl::StrCat("'", person, "' is no IG lead of the member '", member, "'",
+                               deputy ? ": a deputy decides on single queries only" : ""));
   }
   return agreement.SigningKeyOf(person);
 }

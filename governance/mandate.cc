@@ -32,8 +32,8 @@ absl::Status ValidateLife(const Mandate& mandate) {
     return Malformed("given_at and not_after must be RFC 3339 times in UTC");
   }
   if (*end <= *given || *end - *given > absl::Hours(24) * kMostMandateDays) {
-    return Malformed(
-        absl::StrCat("not_after must be after given_at, and at most ", kMostMandateDays, " days"));
+    return Malformed(absl::StrCat("it must end after it is given, and at most ", kMostMandateDays,
+                                  " days later: choose another last day (--until)"));
   }
   return absl::OkStatus();
 }

@@ -19,7 +19,7 @@ constexpr char kHead[] =
     "background:#fff}\n"
     "table{border-collapse:collapse;width:100%;margin:.5rem 0 1rem}\n"
     "caption{text-align:left;font-weight:bold}\n"
-    "th,td{border:1px solid #666;padding:.3rem .5rem;text-align:left;vertical-align:top}\n"
+    "th,td{border:1px solid #666;padding:.3rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}\n"
     "code{overflow-wrap:anywhere}\n"
     "</style>\n";
 

@@ -19,6 +19,8 @@
 namespace ginnel::governance {
 namespace {
 
+constexpr size_t kOtherTrustees = 2;  // beside the coordinator: an attempt is voided by both
+
 // The attempt that `statement`, a void or released, speaks of is there.
 template <typename T>
 absl::Status CheckRunThere(const T& statement, store::Snapshot& tx) {
@@ -33,16 +35,23 @@ absl::Status CheckRunThere(const T& statement, store::Snapshot& tx) {
                        "the register holds no run of which this speaks");
 }
 
-// The trustees that have voided that attempt.
-absl::StatusOr<std::set<std::string>> VoidedBy(std::string_view query, uint32_t n, uint32_t attempt,
-                                               store::Snapshot& tx) {
-  std::set<std::string> said;
+// What the trustees have said of that attempt.
+struct Voids {
+  std::set<std::string> by;
+  bool tested = false;  // by the word of any: it is known which of its cells were small
+};
+
+absl::StatusOr<Voids> VoidsOf(std::string_view query, uint32_t n, uint32_t attempt,
+                              store::Snapshot& tx) {
+  Voids voids;
   RETURN_IF_ERROR(
       ReadStatementsAbout<v1::Void>(tx, AboutQuery(query), [&](uint64_t, const v1::Void& promise) {
-        if (promise.n() == n && promise.attempt() == attempt) said.insert(promise.trustee());
+        if (promise.n() != n || promise.attempt() != attempt) return absl::OkStatus();
+        voids.by.insert(promise.trustee());
+        voids.tested = voids.tested || promise.tested();
         return absl::OkStatus();
       }));
-  return said;
+  return voids;
 }
 
 bool SameRoster(const v1::Run& one, const v1::Run& other) {
@@ -64,10 +73,9 @@ absl::StatusOr<std::optional<v1::Run>> RunOfId(std::string_view query, const std
 
 // Trustees 2 and 3 have each said that the attempt before was voided: an attempt follows only such.
 absl::Status CheckVoided(const v1::Run& run, const Agreement& agreement, store::Snapshot& tx) {
-  ASSIGN_OR_RETURN(const std::set<std::string> said,
-                   VoidedBy(run.query_digest(), run.n(), run.attempt() - 1, tx));
+  ASSIGN_OR_RETURN(const Voids voids, VoidsOf(run.query_digest(), run.n(), run.attempt() - 1, tx));
   for (const int index : {2, 3}) {
-    if (said.count(agreement.trustee(index).id()) != 0) continue;
+    if (voids.by.count(agreement.trustee(index).id()) != 0) continue;
     return Refuse(v1::REASON_RUN_REPLAYED,
                   absl::StrCat("attempt ", run.attempt(), " comes without the word of ",
                                agreement.trustee(index).id(), " that the one before was voided"));
@@ -173,9 +181,10 @@ absl::Status CheckStandingHasRoom(const v1::Run& run, const std::string& digest,
         return absl::OkStatus();
       }));
   for (const v1::Run& other : others) {
-    ASSIGN_OR_RETURN(const std::set<std::string> voided,
-                     VoidedBy(other.query_digest(), other.n(), other.attempt(), tx));
-    if (voided.size() >= 2) continue;
+    ASSIGN_OR_RETURN(const Voids voids,
+                     VoidsOf(other.query_digest(), other.n(), other.attempt(), tx));
+    const bool voided = voids.by.size() >= kOtherTrustees;
+    if (voided && !voids.tested) continue;
     if (!run.roster().empty() && !SameRoster(run, other)) {
       return Refuse(
           v1::REASON_ROSTER_MISMATCH,
@@ -185,7 +194,7 @@ absl::Status CheckStandingHasRoom(const v1::Run& run, const std::string& digest,
                        "Such a query is approved by itself"));
     }
     ASSIGN_OR_RETURN(const absl::Time started, ParseGivenAt(other.started_at()));
-    if (started < start) continue;
+    if (voided || started < start) continue;
     return Refuse(v1::REASON_APPROVAL_USED_UP,
                   absl::StrCat("the standing approval of ", standing.member(),
                                " lets one query run in each period, and since ", ToRfc3339(start),

@@ -22,7 +22,8 @@ absl::StatusOr<EntryFacts> JudgeReleased(const v1::Envelope& envelope, const Agr
 
 /// OK if the standing approval of that digest lets `run` rest on it: at most one query in each of
 /// its periods, that of `run.started_at`, and all over the same members (if the run's are known
-/// yet). Attempts that both trustees voided opened nothing and do not count.
+/// yet). Attempts that both trustees voided opened nothing and use nothing up; those
+/// of which the tests were opened still bind the members.
 /// REASON_APPROVAL_USED_UP, REASON_ROSTER_MISMATCH.
 absl::Status CheckStandingHasRoom(const v1::Run& run, const std::string& digest,
                                   store::Snapshot& tx);

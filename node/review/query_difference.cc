@@ -64,6 +64,20 @@ std::string SectorWord(int sector) {
   return EnumWord(v1::Sector_Name(static_cast<v1::Sector>(sector)), "SECTOR_");
 }
 
+// 0 says that all of them must: more than any number.
+void CompareCoverage(uint32_t older, uint32_t newer, ChangeList& list) {
+  if (older == newer) return;
+  if (older == 0) {
+    list.AddLooser(
+        absl::StrCat("now runs with as few as ", newer, " members, where all had to take part"));
+  } else if (newer == 0) {
+    list.Add(absl::StrCat("now all members must take part, where ", older, " were enough"));
+  } else {
+    list.AddNumber("the fewest members that must take part", older, newer, "",
+                   ChangeList::Ranks::kLowerIsLooser);
+  }
+}
+
 void CompareProfiles(const std::string& older, const std::string& newer, ChangeList& list) {
   if (older == newer) return;
   const auto before = disclosure::FindProfile(older);
@@ -102,8 +116,7 @@ std::vector<AgreementChange> CompareQueries(const v1::Query& older, const v1::Qu
   CompareNames(older.optional(), newer.optional(),
                "now runs even without: ", "no longer runs without: ", "the optional members",
                Leaving::kAsksLess, list, Same);
-  list.AddNumber("the fewest members that must take part", older.coverage(), newer.coverage(), "",
-                 ChangeList::Ranks::kLowerIsLooser);
+  CompareCoverage(older.coverage(), newer.coverage(), list);
   CompareProfiles(older.profile(), newer.profile(), list);
   list.AddNumber("how often it may run", governance::RunsAskedFor(older),
                  governance::RunsAskedFor(newer), "", ChangeList::Ranks::kHigherIsLooser);

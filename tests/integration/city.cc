@@ -52,6 +52,26 @@ FederationOptions GpNetworks(const std::string& city) {
                         {"third-network", "general_practice"}});
 }
 
+absl::StatusOr<FederationOptions> OneNetwork(const std::string& member, const std::string& folder,
+                                             const std::string& people_csv,
+                                             const std::string& more) {
+  const std::string mapping = folder + "/mapping.yaml";
+  RETURN_IF_ERROR(WriteFileAtomically(folder + "/people.csv", people_csv));
+  RETURN_IF_ERROR(WriteFileAtomically(mapping, absl::StrCat("member: ", member, R"(
+sector: general_practice
+data_from: 2025-04-01
+data_to: 2026-03-31
+files:
+  - file: people.csv
+    table: persons
+    columns: [{column: born, to: birth_month}]
+)",
+                                                            more)));
+  FederationOptions options;
+  options.members = {{member, {"general_practice"}, mapping}};
+  return options;
+}
+
 absl::StatusOr<std::string> ShippedQuery() {
   ASSIGN_OR_RETURN(std::string text,
                    ReadFile(GINNEL_SOURCE_DIR "/models/queries/age-complexity-matrix.yaml"));

@@ -16,6 +16,12 @@ FederationOptions WholeCity(const std::string& city);
 /// Its three GP networks alone.
 FederationOptions GpNetworks(const std::string& city);
 
+/// One GP network, `member`, with the people of `people_csv` (columns nhs_number and born), written
+/// to `folder` with its mapping. `more` are further files of the mapping, as YAML.
+absl::StatusOr<FederationOptions> OneNetwork(const std::string& member, const std::string& folder,
+                                             const std::string& people_csv,
+                                             const std::string& more = "");
+
 /// models/queries/age-complexity-matrix.yaml, open for the next 90 days.
 absl::StatusOr<std::string> ShippedQuery();
 

@@ -10,7 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "base/files.h"
-#include "tests/integration/federation.h"
+#include "tests/integration/city.h"
 #include "tests/integration/test_number.h"
 
 namespace ginnel::integration {
@@ -36,24 +36,14 @@ class PracticeTest : public ::testing::Test {
       if (mill) absl::StrAppend(&episodes, TestNumber(i), ",", kMill, ",2020-01-01,\n");
     }
     mapping_ = files_.path() + "/mapping.yaml";
-    ASSERT_TRUE(WriteFileAtomically(files_.path() + "/people.csv", people).ok());
     ASSERT_TRUE(WriteFileAtomically(files_.path() + "/episodes.csv", episodes).ok());
-    ASSERT_TRUE(WriteFileAtomically(mapping_, absl::StrCat("member: ", kMember, R"(
-sector: general_practice
-data_from: 2025-04-01
-data_to: 2026-03-31
-files:
-  - file: people.csv
-    table: persons
-    columns: [{column: born, to: birth_month}]
-  - file: episodes.csv
+    const auto options = OneNetwork(kMember, files_.path(), people,
+                                    R"(  - file: episodes.csv
     table: registrations
     columns: [{column: practice, to: practice}, {column: from, to: from}, {column: to, to: to}]
-)"))
-                    .ok());
-    FederationOptions options;
-    options.members = {{kMember, {"general_practice"}, mapping_}};
-    auto opened = Federation::Open(options);
+)");
+    ASSERT_TRUE(options.ok()) << options.status();
+    auto opened = Federation::Open(*options);
     ASSERT_TRUE(opened.ok()) << opened.status();
     federation_ = std::move(*opened);
     own_ = ReadFile(OperationsFile()).value();

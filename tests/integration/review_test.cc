@@ -11,7 +11,7 @@
 #include "base/files.h"
 #include "ginnel/v1/review.pb.h"
 #include "google/protobuf/util/json_util.h"
-#include "tests/integration/federation.h"
+#include "tests/integration/city.h"
 #include "tests/integration/test_number.h"
 
 namespace ginnel::integration {
@@ -36,21 +36,9 @@ class ReviewTest : public ::testing::Test {
     for (int i = 0; i < kOld + kAdult; ++i) {
       absl::StrAppend(&csv, TestNumber(i), i < kOld ? ",1940-01\n" : ",1980-01\n");
     }
-    const std::string mapping = files_.path() + "/mapping.yaml";
-    ASSERT_TRUE(WriteFileAtomically(files_.path() + "/people.csv", csv).ok());
-    ASSERT_TRUE(WriteFileAtomically(mapping, absl::StrCat("member: ", kMember, R"(
-sector: general_practice
-data_from: 2025-04-01
-data_to: 2026-03-31
-files:
-  - file: people.csv
-    table: persons
-    columns: [{column: born, to: birth_month}]
-)"))
-                    .ok());
-    FederationOptions options;
-    options.members = {{kMember, {"general_practice"}, mapping}};
-    auto opened = Federation::Open(options);
+    const auto options = OneNetwork(kMember, files_.path(), csv);
+    ASSERT_TRUE(options.ok()) << options.status();
+    auto opened = Federation::Open(*options);
     ASSERT_TRUE(opened.ok()) << opened.status();
     federation_ = std::move(*opened);
   }

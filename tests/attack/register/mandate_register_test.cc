@@ -144,6 +144,26 @@ TEST_F(MandateRegister, AStandingApprovalCarriesQueriesOverTheSameMembersOnly) {
   EXPECT_EQ(AddRun(fewer), v1::REASON_ROSTER_MISMATCH);
 }
 
+TEST_F(MandateRegister, WhatWasTestedBindsTheMembersOfLaterQueriesOnAStandingApprovalToo) {
+  const v1::Envelope standing = Sign(StandingOf("east"), "ig-lead@east");
+  ASSERT_TRUE(Add(standing).ok());
+  const v1::RunPackage first = RunOn(standing, "May", "2026-05-01T12:00:00Z");
+  ASSERT_EQ(AddRun(first), v1::REASON_UNSPECIFIED);
+  for (const char* trustee : {"hospital-trustee", "university"}) {
+    v1::Void promise = VoidOf(first, trustee);
+    promise.set_tested(true);
+    ASSERT_TRUE(Add(Sign(promise, trustee)).ok());
+  }
+  v1::RunPackage fewer = RunOn(standing, "May, over others", "2026-05-02T12:00:00Z");
+  v1::Run run = *ReadUnverifiedStatement<v1::Run>(fewer.run());
+  run.mutable_roster()->DeleteSubrange(0, 1);
+  run.mutable_approval_digests()->DeleteSubrange(0, 1);
+  *fewer.mutable_run() = Sign(run, "office");
+  EXPECT_EQ(AddRun(fewer), v1::REASON_ROSTER_MISMATCH);
+  EXPECT_EQ(AddRun(RunOn(standing, "May, over the same", "2026-05-02T12:00:00Z")),
+            v1::REASON_UNSPECIFIED);
+}
+
 TEST_F(MandateRegister, AnAttemptAfterOneThatWasTestedIsOverTheSameMembers) {
   const v1::RunPackage package = package_.Build();
   Approve(package);

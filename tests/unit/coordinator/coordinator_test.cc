@@ -125,6 +125,22 @@ TEST_F(CoordinatorTest, TakesSoManyPoliciesOfAMemberInADayAndNoMore) {
   EXPECT_EQ(ReasonFor(add(51)), v1::REASON_WRONG_STATE);
 }
 
+TEST_F(CoordinatorTest, TakesAGoAheadOfAMemberThatTheQueryAsksAndOfNoOther) {
+  const std::string digest = Submit();
+  v1::GoAhead word;
+  word.set_query_digest(digest);
+  word.set_loaded_at("2026-05-01T08:00:00Z");
+  word.set_given_at(ToRfc3339(federation_.clock().Now()));
+  const auto say = [&](const std::string& member) {
+    word.set_member(member);
+    word.set_person("ig-lead@" + member);
+    const auto key = governance::SampleAgreement::Key(word.person());
+    return coordinator_->AddStatement(word.person(), *governance::SignStatement(word, key), {});
+  };
+  EXPECT_EQ(ReasonFor(say("hospital")), v1::REASON_ROSTER_MISMATCH);
+  EXPECT_TRUE(say("north").ok());
+}
+
 TEST_F(CoordinatorTest, ASuspensionLeavesAnApprovedQueryApprovedAndUnableToRun) {
   const std::string digest = Submit();
   v1::Suspension suspension;

@@ -91,6 +91,15 @@ TEST(QueryDifference, MarksWhatAsksForMore) {
                           "- how often it may run goes from 4 to 1 (stricter)"));
 }
 
+TEST(QueryDifference, KnowsThatAllMembersAreMoreThanAnyNumberOfThem) {
+  v1::Query few = Before();
+  few.set_coverage(1);
+  EXPECT_THAT(Words(Before(), few),
+              ElementsAre("* now runs with as few as 1 members, where all had to take part"));
+  EXPECT_THAT(Words(few, Before()),
+              ElementsAre("- now all members must take part, where 1 were enough"));
+}
+
 TEST(QueryDifference, RanksNoConditionAndNoMembers) {
   v1::Query after = Before();
   after.mutable_population()->set_where("age >= 66");
