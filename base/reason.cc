@@ -88,6 +88,8 @@ std::string Describe(v1::Reason reason) {
       return "a member's own policy does not allow this";
     case v1::REASON_HELD:
       return "a member's lead has not given the word for what its node would contribute";
+    case v1::REASON_DATA_ENDS_BEFORE:
+      return "the question reaches past what a member's records cover";
     default:
       return "internal error";
   }

@@ -8,10 +8,14 @@
 #include "base/command/program.h"
 #include "base/event_log.h"
 #include "cli/agreement/agreement_commands.h"
+#include "cli/indicators/series_command.h"
 #include "cli/keys/key_commands.h"
+#include "cli/language/dictionary_commands.h"
+#include "cli/language/model_commands.h"
 #include "cli/query/query_commands.h"
 #include "cli/query/review.h"
 #include "cli/register/register_commands.h"
+#include "cli/rehearsal/rehearse_command.h"
 #include "cli/release/release_commands.h"
 #include "cli/service/dial.h"
 #include "cli/service/dial_node.h"
@@ -39,6 +43,10 @@ int main(int argc, char** argv) {
         cli::AddAgreementCommands(app, terminal);
         cli::AddQueryCommands(app, terminal, dial);
         cli::AddReviewCommand(*app.get_subcommand("query"), terminal, dial_node);
+        cli::AddSeriesCommand(*app.get_subcommand("query"), terminal, dial);
+        cli::AddRehearseCommand(*app.get_subcommand("query"), terminal);
+        cli::AddDictionaryCommands(app, terminal);
+        cli::AddModelCommands(app, terminal);
         cli::AddReleaseCommands(app, terminal, dial);
         cli::AddRegisterCommands(app, terminal, dial);
         cli::AddSynthCommand(app, terminal);

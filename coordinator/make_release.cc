@@ -17,15 +17,6 @@ namespace {
 
 constexpr size_t kSaltSize = 32;
 
-std::string PopulationInEnglish(const query::Plan& plan, const query::Dictionary& dictionary) {
-  const std::string base = plan.population == v1::POPULATION_BASE_REGISTERED
-                               ? "people registered with the members' practices at the index date"
-                               : "people of whom the members hold a record";
-  const bool everybody =
-      plan.where.op == query::Expression::Op::kBoolLiteral && plan.where.value == 1;
-  return everybody ? base : absl::StrCat(base, ": ", query::SayInEnglish(plan.where, dictionary));
-}
-
 std::string OptOutRuleInEnglish(const v1::Purpose& purpose) {
   return purpose.opt_out_rule() == v1::OPT_OUT_RULE_ALLOW_LIST
              ? absl::StrCat("only people on an allow-list of at most ", purpose.list_max_age_days(),
@@ -76,7 +67,7 @@ absl::StatusOr<v1::Release> ReleaseMaker::Make(const Attempt& attempt,
   if (const v1::Purpose* purpose = agreement_.FindPurpose(query.purpose()); purpose != nullptr) {
     context.opt_out_rule = OptOutRuleInEnglish(*purpose);
   }
-  context.population = PopulationInEnglish(plan, dictionary_);
+  context.population = query::SayPopulation(plan, dictionary_);
   return disclosure::Gate(dictionary_).MakeRelease(plan, query, opened, context);
 }
 

@@ -26,7 +26,7 @@ done
 
 if $install; then "$root/deploy/install-packages.sh"; fi
 (cd "$root" && cmake --preset release >/dev/null && cmake --build --preset release -j "$(nproc)" \
-  --target ginnel ginnel-node ginnel-coordinator ginnel-trustee)
+  --target ginnel ginnel-rehearse ginnel-node ginnel-coordinator ginnel-trustee)
 PATH=$root/build/release/bin:$PATH
 if $fresh; then rm -rf "$dir"; fi
 mkdir -p "$dir"

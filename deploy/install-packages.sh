@@ -6,7 +6,7 @@ packages=(
   g++ cmake ninja-build pkg-config ccache mold
   protobuf-compiler protobuf-compiler-grpc libprotobuf-dev libgrpc++-dev libabsl-dev libre2-dev libc-ares-dev zlib1g-dev
   libssl-dev libsodium-dev libsqlcipher-dev libyaml-cpp-dev libcli11-dev libspdlog-dev libfmt-dev
-  libgtest-dev libgmock-dev libbenchmark-dev openssl util-linux gdb git
+  libgtest-dev libgmock-dev libbenchmark-dev clang-14 libclang-rt-14-dev openssl util-linux gdb git
 )
 
 missing=()

@@ -113,15 +113,15 @@ AmountFigure ReleaseMean(int64_t exact_sum, int64_t exact_count, const CountFigu
   }
   range.low = std::max(range.low, Decimal::FromStored(bounds.lower, bounds.decimals));
   range.high = std::min(range.high, Decimal::FromStored(bounds.upper, bounds.decimals));
-  return {v1::CELL_STATE_VALUE, count, shown.value, shown.step, range};
+  return {v1::CELL_STATE_VALUE, count, shown.value, shown.step, range, {}};
 }
 
 AmountFigure SuppressMean(const CountFigure& count, const CountFigure& contributors,
                           const AmountBounds& bounds) {
   const Decimal lower = Decimal::FromStored(bounds.lower, bounds.decimals);
   const Decimal upper = Decimal::FromStored(bounds.upper, bounds.decimals);
-  AmountFigure amount{v1::CELL_STATE_SUPPRESSED, count, Decimal(), Decimal(),
-                      DecimalRange{lower, upper}};
+  AmountFigure amount{v1::CELL_STATE_SUPPRESSED,  count, Decimal(), Decimal(),
+                      DecimalRange{lower, upper}, {}};
   if (!count.released() || bounds.lower < 0) {
     return amount;
   }

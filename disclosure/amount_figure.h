@@ -40,6 +40,15 @@ struct AmountBounds {
   int decimals = 0;
   int64_t lower = 0;
   int64_t upper = 0;
+  bool priced = false;  // money: values may all be multiples of a price
+};
+
+/// A standard deviation, a multiple of `step`.
+struct Deviation {
+  bool shown = false;
+  bool least = false;  // it, or less
+  Decimal value = {};
+  Decimal step = {};
 };
 
 /// One variable's mean over a count of people in one cell.
@@ -49,6 +58,7 @@ struct AmountFigure {
   Decimal mean;                       // 0 unless VALUE
   Decimal step;                       // `mean` is a multiple of it
   std::optional<DecimalRange> range;  // of the true mean; absent where WITHHELD or NOT_APPLICABLE
+  Deviation deviation = {};           // where VALUE (deviation.h)
 };
 
 /// The released mean of an exact sum (stored units) over an exact count that `count` (VALUE) stands

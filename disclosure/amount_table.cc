@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "base/status.h"
+#include "disclosure/deviation.h"
 
 namespace ginnel::disclosure {
 namespace {
@@ -42,8 +43,9 @@ struct CellPositions {
 };
 
 absl::StatusOr<AmountFigure> ReleaseOpened(const CountSource& source, const CellPositions& at,
-                                           const CountFigure& count, const AmountBounds& bounds,
-                                           size_t& dominated) {
+                                           const CountFigure& count,
+                                           const CountFigure& contributors,
+                                           const AmountBounds& bounds, size_t& dominated) {
   const OpenedTable& opened = source.opened;
   const uint32_t threshold = source.plan.threshold;
   const std::optional<int64_t> sum = opened.value(at.sum);
@@ -65,7 +67,12 @@ absl::StatusOr<AmountFigure> ReleaseOpened(const CountSource& source, const Cell
     ++dominated;
     return WithState(v1::CELL_STATE_WITHHELD, count);
   }
-  return ReleaseMean(*sum, exact_count, count, bounds, threshold);
+  AmountFigure amount = ReleaseMean(*sum, exact_count, count, bounds, threshold);
+  if (squares.has_value()) {
+    amount.deviation =
+        ReleaseDeviation(*sum, *squares, exact_count, contributors.low, amount, bounds, threshold);
+  }
+  return amount;
 }
 
 absl::StatusOr<AmountFigure> ReleaseCell(const CountSource& source, const CellPositions& at,
@@ -89,7 +96,7 @@ absl::StatusOr<AmountFigure> ReleaseCell(const CountSource& source, const CellPo
     }
     return WithState(v1::CELL_STATE_TRUE_ZERO, count);
   }
-  return ReleaseOpened(source, at, count, bounds, dominated);
+  return ReleaseOpened(source, at, count, contributors, bounds, dominated);
 }
 
 }  // namespace

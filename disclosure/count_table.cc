@@ -74,7 +74,7 @@ void Derive(const std::vector<Margin>& margins, CountTable& table) {
 std::optional<AuditedTotals> Audit(const CountSource& source, int aggregate,
                                    const std::vector<CountFigure>& cells) {
   const auto& axes = source.plan.axes;
-  if (axes.empty() || axes.size() > 2) {
+  if (axes.empty() || axes.size() > 2 || source.plan.by_month()) {
     return std::nullopt;
   }
   std::vector<int64_t> exact;

@@ -3,6 +3,9 @@
 
 #include <algorithm>
 
+#include "disclosure/released_number.h"
+#include "query/statistics/confidence.h"
+
 namespace ginnel::disclosure {
 namespace {
 
@@ -14,6 +17,16 @@ Decimal Percentage(int64_t numerator, int64_t denominator, Direction direction) 
     return kHundred;
   }
   return std::min(kHundred, RoundQuotient(kHundred * numerator, denominator, kTenth, direction));
+}
+
+DecimalRange Wilson(int64_t numerator, int64_t denominator) {
+  const auto people = static_cast<double>(std::max<int64_t>(denominator, 1));
+  const auto with = std::min(static_cast<double>(numerator), people);
+  const query::Interval interval = query::WilsonInterval(with, people);
+  const auto percent = [](double share) {
+    return RoundQuotient(FromDouble(100 * share), 1, kTenth, Direction::kHalfUp);
+  };
+  return {percent(interval.low), percent(interval.high)};
 }
 
 v1::CellState StateOfPercentage(const CountFigure& numerator, const CountFigure& denominator) {
@@ -77,6 +90,9 @@ Figure ShowPercentage(const CountFigure& numerator, const CountFigure& denominat
   if (ShowsValue(figure.state)) {
     figure.value = Percentage(numerator.value, denominator.value, Direction::kHalfUp);
   }
+  if (figure.state == v1::CELL_STATE_VALUE) {
+    figure.confidence = Wilson(numerator.value, denominator.value);
+  }
   if (denominator.state == v1::CELL_STATE_SUPPRESSED) {
     figure.low = Decimal();
     figure.high = kHundred;
@@ -101,6 +117,10 @@ void Write(const Figure& figure, v1::ReleasedCell& cell) {
   }
   if (figure.high.has_value()) {
     cell.set_high(figure.high->ToString());
+  }
+  if (figure.confidence.has_value()) {
+    cell.set_interval_low(figure.confidence->low.ToString());
+    cell.set_interval_high(figure.confidence->high.ToString());
   }
 }
 

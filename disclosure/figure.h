@@ -22,6 +22,7 @@ struct Figure {
   int decimals = 0;  // of `value`
   std::optional<Decimal> low;
   std::optional<Decimal> high;
+  std::optional<DecimalRange> confidence;  // 95 %
 };
 
 /// Whether `state` shows a value.
@@ -31,7 +32,8 @@ bool ShowsValue(v1::CellState state);
 Figure ShowCount(const CountFigure& count);
 
 /// numerator / denominator in percent with one decimal, from the released counts alone; `low` and
-/// `high` from both ranges, rounded outwards, at most 100. What the denominator hides the
+/// `high` from both ranges, rounded outwards, at most 100; Wilson's 95 % interval of the rounded
+/// counts. What the denominator hides the
 /// percentage hides, whatever its numerator.
 Figure ShowPercentage(const CountFigure& numerator, const CountFigure& denominator);
 

@@ -97,6 +97,7 @@ absl::StatusOr<v1::Release> Gate::MakeRelease(const query::Plan& plan, const v1:
     tables.push_back(std::move(table));
   }
   v1::Release release = Envelope(plan, query, profile, context);
+  release.set_synthetic(opened.synthetic());
   for (size_t cell = 0; cell < plan.cells; ++cell) {
     for (size_t i = 0; i < tables.size(); ++i) {
       AddCell(LabelsOf(plan, cell), plan.measures[i].title, tables[i].cells[cell], release);
@@ -107,7 +108,7 @@ absl::StatusOr<v1::Release> Gate::MakeRelease(const query::Plan& plan, const v1:
       AddCell(margins[margin].labels, plan.measures[i].title, tables[i].totals[margin], release);
     }
   }
-  for (std::string& note : NotesOn(plan, query, profile, margins, tables, release)) {
+  for (std::string& note : NotesOn(plan, query, dictionary_, profile, margins, tables, release)) {
     release.add_notes(std::move(note));
   }
   return release;

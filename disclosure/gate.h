@@ -23,7 +23,7 @@ struct ReleaseContext {
   uint32_t n = 0;
   uint32_t attempt = 0;
   std::vector<v1::MemberEnvelope> members;
-  bool shadow = true;  // a rehearsal, unless the agreement's gateway is live
+  bool shadow = true;  // on trial, unless the agreement's gateway is live
   absl::Time released_at;
   std::string opening_commitment;
   std::string opt_out_rule;  // in plain English

@@ -5,6 +5,9 @@
 
 #include "absl/status/status.h"
 #include "base/status.h"
+#include "disclosure/derived_table.h"
+#include "disclosure/deviation.h"
+#include "query/measure_family.h"
 
 namespace ginnel::disclosure {
 namespace {
@@ -26,12 +29,18 @@ absl::StatusOr<MeasureTable> MeasureTables::Make(const query::PlannedMeasure& me
   switch (measure.family) {
     case Family::kPeople:
       return MakePeople(measure);
+    case Family::kWith:
+      return MakeWith(measure);
     case Family::kPrevalence:
       return MakePrevalence(measure);
     case Family::kMean:
     case Family::kSum:
     case Family::kPerPerson:
       return MakeAmount(measure);
+    case Family::kDeviation:
+      return MakeDeviation(measure);
+    case Family::kDerived:
+      return MakeDerivedMeasure(measure);
   }
   return absl::InternalError("a measure of an unknown family: nothing is released");
 }
@@ -53,10 +62,10 @@ absl::StatusOr<const CountTable*> MeasureTables::CountsOfMean(const query::Plann
                                                               int& aggregate) {
   ASSIGN_OR_RETURN(const CountTable* people, Counts(measure.people, -1));
   aggregate = measure.people;
-  for (const query::PlannedMeasure& other : source_.plan.measures) {
-    if (other.family == Family::kMean && other.sum == measure.sum && other.known >= 0) {
-      aggregate = other.known;
-      return Counts(other.known, measure.people);
+  for (const query::PlannedMeasure* other : query::OpenedMeasuresOf(source_.plan.measures)) {
+    if (other->sum == measure.sum && other->known >= 0) {
+      aggregate = other->known;
+      return Counts(other->known, measure.people);
     }
   }
   return people;
@@ -88,14 +97,34 @@ absl::StatusOr<MeasureTable> MeasureTables::MakePeople(const query::PlannedMeasu
   return table;
 }
 
-absl::StatusOr<MeasureTable> MeasureTables::MakePrevalence(const query::PlannedMeasure& measure) {
-  ASSIGN_OR_RETURN(const CountTable* denominators, Counts(measure.people, -1));
+absl::StatusOr<MeasureTables::Share> MeasureTables::CountsOfFlag(
+    const query::PlannedMeasure& measure) {
+  Share share{};
+  ASSIGN_OR_RETURN(share.denominators, Counts(measure.people, -1));
   int of = measure.people;
   if (measure.known >= 0) {
     of = measure.known;
-    ASSIGN_OR_RETURN(denominators, Counts(measure.known, measure.people));
+    ASSIGN_OR_RETURN(share.denominators, Counts(measure.known, measure.people));
   }
-  ASSIGN_OR_RETURN(const CountTable* numerators, Counts(measure.numerator, of));
+  ASSIGN_OR_RETURN(share.numerators, Counts(measure.numerator, of));
+  return share;
+}
+
+absl::StatusOr<MeasureTable> MeasureTables::MakeWith(const query::PlannedMeasure& measure) {
+  ASSIGN_OR_RETURN(const Share share, CountsOfFlag(measure));
+  MeasureTable table;
+  for (const CountFigure& count : share.numerators->cells) table.cells.push_back(ShowCount(count));
+  for (const CountFigure& count : share.numerators->totals) {
+    table.totals.push_back(ShowCount(count));
+  }
+  table.own_rounding = share.numerators->own_rounding;
+  return table;
+}
+
+absl::StatusOr<MeasureTable> MeasureTables::MakePrevalence(const query::PlannedMeasure& measure) {
+  ASSIGN_OR_RETURN(const Share share, CountsOfFlag(measure));
+  const CountTable* numerators = share.numerators;
+  const CountTable* denominators = share.denominators;
   MeasureTable table;
   for (size_t cell = 0; cell < numerators->cells.size(); ++cell) {
     table.cells.push_back(ShowPercentage(numerators->cells[cell], denominators->cells[cell]));
@@ -105,6 +134,29 @@ absl::StatusOr<MeasureTable> MeasureTables::MakePrevalence(const query::PlannedM
     table.own_rounding.push_back(numerators->own_rounding[total]);
   }
   return table;
+}
+
+absl::StatusOr<MeasureTable> MeasureTables::MakeDeviation(const query::PlannedMeasure& measure) {
+  ASSIGN_OR_RETURN(const AmountTable* amounts, Amounts(measure));
+  MeasureTable table;
+  table.dominated = amounts->dominated;
+  table.own_rounding.assign(source_.margins.size(), false);
+  for (const AmountFigure& cell : amounts->cells) table.cells.push_back(ShowDeviation(cell));
+  for (const Margin& margin : source_.margins) {
+    const std::vector<AmountFigure> parts = PartsOf(margin, amounts->cells);
+    table.totals.push_back(PoolDeviations(parts, Combine(parts)));
+  }
+  return table;
+}
+
+absl::StatusOr<MeasureTable> MeasureTables::MakeDerivedMeasure(
+    const query::PlannedMeasure& measure) {
+  std::vector<MeasureTable> inputs;
+  for (const query::PlannedMeasure& input : measure.inputs) {
+    ASSIGN_OR_RETURN(MeasureTable table, Make(input));
+    inputs.push_back(std::move(table));
+  }
+  return MakeDerived(source_.plan, source_.margins, *measure.derived, inputs);
 }
 
 absl::StatusOr<MeasureTable> MeasureTables::MakeAmount(const query::PlannedMeasure& measure) {
@@ -133,7 +185,8 @@ absl::StatusOr<MeasureTable> MeasureTables::MakeAmount(const query::PlannedMeasu
 }
 
 AmountBounds MeasureTables::BoundsOf(int variable) const {
-  return {dictionary_.decimals(variable), dictionary_.lower(variable), dictionary_.upper(variable)};
+  return {dictionary_.decimals(variable), dictionary_.lower(variable), dictionary_.upper(variable),
+          dictionary_.variable(variable).type() == v1::VARIABLE_TYPE_AMOUNT};
 }
 
 }  // namespace ginnel::disclosure

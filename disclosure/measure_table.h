@@ -23,7 +23,8 @@ struct MeasureTable {
 
 /// Makes the tables of a plan's measures, each aggregate once. All figures of one variable in one
 /// cell come from one released mean (amount_figure.h): over those whose value is known if the query
-/// asks for such a mean, else over the people.
+/// asks for such a mean, else over the people. Derived measures come from the tables of their
+/// inputs (derived_table.h).
 class MeasureTables {
  public:
   MeasureTables(const CountSource& source, const query::Dictionary& dictionary)
@@ -39,8 +40,16 @@ class MeasureTables {
   absl::StatusOr<const AmountTable*> Amounts(const query::PlannedMeasure& measure);
 
   absl::StatusOr<MeasureTable> MakePeople(const query::PlannedMeasure& measure);
+  absl::StatusOr<MeasureTable> MakeWith(const query::PlannedMeasure& measure);
   absl::StatusOr<MeasureTable> MakePrevalence(const query::PlannedMeasure& measure);
   absl::StatusOr<MeasureTable> MakeAmount(const query::PlannedMeasure& measure);
+  absl::StatusOr<MeasureTable> MakeDeviation(const query::PlannedMeasure& measure);
+  absl::StatusOr<MeasureTable> MakeDerivedMeasure(const query::PlannedMeasure& measure);
+  struct Share {
+    const CountTable* numerators;
+    const CountTable* denominators;
+  };
+  absl::StatusOr<Share> CountsOfFlag(const query::PlannedMeasure& measure);
 
   AmountBounds BoundsOf(int variable) const;
 

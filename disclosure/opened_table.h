@@ -10,12 +10,15 @@
 namespace ginnel::sharing {
 class Opening;
 }
+namespace ginnel::rehearsal {
+class SyntheticOpening;
+}
 
 namespace ginnel::disclosure {
 
 /// The exact totals that passed the small-count test, in vector order (query/plan.h). Made only by
-/// the opening protocol; turned into a Release only by the gate. Positions that did not pass were
-/// never opened: there is no value to leak.
+/// the opening protocol (and, of made-up people, by a rehearsal); turned into a Release only by the
+/// gate. Positions that did not pass were never opened: there is no value to leak.
 class OpenedTable {
  public:
   OpenedTable(OpenedTable&&) = default;
@@ -25,16 +28,21 @@ class OpenedTable {
   size_t tests() const { return passed_.size(); }
   /// The total at `position`, or nothing if it was not opened.
   std::optional<int64_t> value(size_t position) const { return values_[position]; }
+  /// Whether these are made-up people: their release says so.
+  bool synthetic() const { return synthetic_; }
   /// Whether test `index` of the plan passed.
   bool passed(size_t index) const { return passed_[index]; }
 
  private:
   friend class ::ginnel::sharing::Opening;
+  friend class ::ginnel::rehearsal::SyntheticOpening;
   friend class OpenedTableForTest;
-  OpenedTable(std::vector<std::optional<int64_t>> values, std::vector<bool> passed)
-      : values_(std::move(values)), passed_(std::move(passed)) {}
+  OpenedTable(std::vector<std::optional<int64_t>> values, std::vector<bool> passed,
+              bool synthetic = false)
+      : values_(std::move(values)), passed_(std::move(passed)), synthetic_(synthetic) {}
   std::vector<std::optional<int64_t>> values_;
   std::vector<bool> passed_;
+  bool synthetic_ = false;
 };
 
 }  // namespace ginnel::disclosure

@@ -10,6 +10,7 @@
 #include "base/status.h"
 #include "disclosure/decimal.h"
 #include "disclosure/table_shape.h"
+#include "query/measure_family.h"
 
 namespace ginnel::disclosure {
 namespace {
@@ -68,17 +69,35 @@ bool IsAggregate(const query::Plan& plan, int index, Kind kind, int variable) {
          plan.aggregates[static_cast<size_t>(index)] == query::Aggregate{kind, variable};
 }
 
-absl::Status CheckMeasure(const query::Plan& plan, const query::PlannedMeasure& measure) {
+bool ReadsItsInputs(const query::PlannedMeasure& measure) {
+  if (measure.derived == nullptr || !measure.derived->formula) return false;
+  return std::equal(measure.inputs.begin(), measure.inputs.end(), measure.derived->inputs.begin(),
+                    measure.derived->inputs.end(),
+                    [](const query::PlannedMeasure& planned, const query::InputFigure& wanted) {
+                      return planned.family == wanted.family && planned.variable == wanted.variable;
+                    });
+}
+
+absl::Status CheckMeasure(const query::Plan& plan, const query::Dictionary& dictionary,
+                          const query::PlannedMeasure& measure) {
+  if (measure.family == Family::kDerived) {
+    return ReadsItsInputs(measure)
+               ? absl::OkStatus()
+               : Unknown(absl::StrCat("measure `", measure.title, "` has no formula"));
+  }
   const int variable = measure.variable;
   bool known = IsAggregate(plan, measure.people, Kind::kPeople, -1) &&
                (measure.known == -1 || IsAggregate(plan, measure.known, Kind::kKnown, variable));
   switch (measure.family) {
     case Family::kPeople:
       break;
+    case Family::kWith:
     case Family::kPrevalence:
-      known = known && IsAggregate(plan, measure.numerator, Kind::kTrue, variable);
+      known = known && IsAggregate(plan, measure.numerator, Kind::kTrue, variable) &&
+              (measure.known >= 0 || dictionary.variable(variable).absent() == v1::ABSENT_FALSE);
       break;
     case Family::kMean:
+    case Family::kDeviation:
     case Family::kSum:
     case Family::kPerPerson:
       known = known && IsAggregate(plan, measure.contributors, Kind::kContributors, variable) &&
@@ -137,7 +156,11 @@ absl::Status CheckPlan(const query::Plan& plan, const Profile& profile,
   }
   std::set<std::string> titles;
   for (const query::PlannedMeasure& measure : plan.measures) {
-    RETURN_IF_ERROR(CheckMeasure(plan, measure));
+    RETURN_IF_ERROR(CheckMeasure(plan, dictionary, measure));
+    for (const query::PlannedMeasure& input : measure.inputs) {
+      if (input.family == Family::kDerived) return Unknown("a derived measure reads another");
+      RETURN_IF_ERROR(CheckMeasure(plan, dictionary, input));
+    }
     if (measure.title.empty() || !titles.insert(measure.title).second) {
       return Unknown(absl::StrCat("two measures are called `", measure.title, "`"));
     }

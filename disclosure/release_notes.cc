@@ -2,9 +2,11 @@
 #include "disclosure/release_notes.h"
 
 #include <algorithm>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "query/measure_family.h"
 
 namespace ginnel::disclosure {
 namespace {
@@ -12,12 +14,14 @@ namespace {
 using Family = query::PlannedMeasure::Family;
 
 bool IsAmount(Family family) {
-  return family == Family::kMean || family == Family::kSum || family == Family::kPerPerson;
+  return family == Family::kMean || family == Family::kDeviation || family == Family::kSum ||
+         family == Family::kPerPerson;
 }
 
 bool HasFamily(const query::Plan& plan, bool (*matches)(Family)) {
-  return std::any_of(plan.measures.begin(), plan.measures.end(),
-                     [matches](const auto& measure) { return matches(measure.family); });
+  const auto measures = query::OpenedMeasuresOf(plan.measures);
+  return std::any_of(measures.begin(), measures.end(),
+                     [matches](const auto* measure) { return matches(measure->family); });
 }
 
 std::string Figures(size_t number, size_t of) {
@@ -34,7 +38,15 @@ void SayRules(const query::Plan& plan, const Profile& profile, std::vector<std::
                                      "small: a suppressed count is 0 to ",
                                      plan.threshold - 1, "."));
   if (HasFamily(plan, [](Family family) { return family == Family::kPrevalence; })) {
-    notes.emplace_back("Percentages are worked out from rounded counts.");
+    notes.emplace_back(
+        "Percentages are worked out from rounded counts, and so are their 95 % intervals "
+        "(Wilson).");
+  }
+  if (HasFamily(plan, [](Family family) { return family == Family::kDeviation; })) {
+    notes.emplace_back(
+        "Standard deviations are as coarse as the number of people allows; where low is 0, it is "
+        "that "
+        "much or less.");
   }
   if (HasFamily(plan, IsAmount)) {
     notes.emplace_back(
@@ -44,18 +56,34 @@ void SayRules(const query::Plan& plan, const Profile& profile, std::vector<std::
   }
 }
 
+// How derived measures were worked out: each sentence once.
+void SayFormulas(const query::Plan& plan, std::vector<std::string>& notes) {
+  std::set<std::string> said;
+  for (const query::PlannedMeasure& measure : plan.measures) {
+    if (measure.family == Family::kDerived && said.insert(measure.derived->note).second) {
+      notes.push_back(measure.derived->note);
+    }
+  }
+  if (plan.by_month()) {
+    notes.emplace_back("Each month is asked as at the day after it; months are not added up.");
+  }
+}
+
 void SayWhatIsHidden(const query::Plan& plan, const std::vector<MeasureTable>& tables,
                      std::vector<std::string>& notes) {
   size_t all = 0;
   size_t suppressed = 0;
   size_t withheld = 0;
   size_t dominated = 0;
-  for (const MeasureTable& table : tables) {
-    dominated += table.dominated;
-    for (const Figure& figure : table.cells) {
+  size_t untold = 0;  // of figures that are worked out from others
+  for (size_t i = 0; i < tables.size(); ++i) {
+    const Family family = plan.measures[i].family;
+    const bool worked_out = family == Family::kDerived || family == Family::kDeviation;
+    if (!worked_out) dominated += tables[i].dominated;
+    for (const Figure& figure : tables[i].cells) {
       ++all;
       suppressed += figure.state == v1::CELL_STATE_SUPPRESSED ? 1 : 0;
-      withheld += figure.state == v1::CELL_STATE_WITHHELD ? 1 : 0;
+      (worked_out ? untold : withheld) += figure.state == v1::CELL_STATE_WITHHELD ? 1 : 0;
     }
   }
   if (suppressed > 0) {
@@ -65,6 +93,10 @@ void SayWhatIsHidden(const query::Plan& plan, const std::vector<MeasureTable>& t
   if (withheld > dominated) {
     notes.push_back(absl::StrCat(Figures(withheld - dominated, all),
                                  "withheld: a figure that could be worked out from it is small."));
+  }
+  if (untold > 0) {
+    notes.push_back(absl::StrCat(Figures(untold, all),
+                                 "withheld: what it is worked out from is hidden, or too little."));
   }
   if (dominated > 0) {
     notes.push_back(
@@ -122,7 +154,11 @@ void SayTotals(const query::Plan& plan, const v1::Query& query, const std::vecto
   if (margins.empty()) {
     return;
   }
-  const bool audited = query.totals() == v1::TOTALS_AUDITED;
+  const bool audited = query.totals() == v1::TOTALS_AUDITED &&
+                       std::any_of(tables.begin(), tables.end(), [](const MeasureTable& table) {
+                         return std::find(table.own_rounding.begin(), table.own_rounding.end(),
+                                          true) != table.own_rounding.end();
+                       });
   notes.emplace_back(
       audited ? "Totals of counts are rounded on their own, within limits that tell nothing about "
                 "any cell, and need not add up; totals of means and sums come from released cells."
@@ -133,7 +169,7 @@ void SayTotals(const query::Plan& plan, const v1::Query& query, const std::vecto
     return;
   }
   for (size_t i = 0; i < tables.size(); ++i) {
-    if (IsAmount(plan.measures[i].family)) {
+    if (IsAmount(plan.measures[i].family) || plan.measures[i].family == Family::kDerived) {
       continue;
     }
     const std::string own = LabelsWhere(margins, tables[i], true);
@@ -144,6 +180,35 @@ void SayTotals(const query::Plan& plan, const v1::Query& query, const std::vecto
                      own.empty() || derived.empty() ? "" : "; ",
                      derived.empty() ? "" : absl::StrCat("from released cells: ", derived), "."));
   }
+}
+
+const char* BasisInEnglish(v1::CostBasis basis) {
+  switch (basis) {
+    case v1::COST_BASIS_TARIFF:
+      return "the national tariff";
+    case v1::COST_BASIS_PATIENT_LEVEL:
+      return "patient-level costing";
+    case v1::COST_BASIS_UNIT_COST:
+      return "activity at average unit costs";
+    case v1::COST_BASIS_BLOCK:
+      return "a block contract shared out over activity";
+    default:
+      return nullptr;
+  }
+}
+
+// What sums of money rest on: those of different bases cannot be compared or added up unseen.
+void SayCostBases(const query::Plan& plan, const query::Dictionary& dictionary,
+                  std::vector<std::string>& notes) {
+  std::set<std::string> bases;
+  for (const query::PlannedMeasure* measure : query::OpenedMeasuresOf(plan.measures)) {
+    if (measure->variable < 0) continue;
+    const v1::Variable& variable = dictionary.variable(measure->variable);
+    if (const char* basis = BasisInEnglish(variable.cost_basis()); basis != nullptr) {
+      bases.insert(absl::StrCat(variable.title(), " by ", basis));
+    }
+  }
+  if (!bases.empty()) notes.push_back(absl::StrCat("Costs: ", absl::StrJoin(bases, "; "), "."));
 }
 
 void SayMembers(const v1::Release& envelope, std::vector<std::string>& notes) {
@@ -172,16 +237,22 @@ void SayMembers(const v1::Release& envelope, std::vector<std::string>& notes) {
 }  // namespace
 
 std::vector<std::string> NotesOn(const query::Plan& plan, const v1::Query& query,
-                                 const Profile& profile, const std::vector<Margin>& margins,
+                                 const query::Dictionary& dictionary, const Profile& profile,
+                                 const std::vector<Margin>& margins,
                                  const std::vector<MeasureTable>& tables,
                                  const v1::Release& envelope) {
   std::vector<std::string> notes;
+  if (envelope.synthetic()) {
+    notes.emplace_back("Synthetic: these people are made up. It says nothing about any place.");
+  }
   if (envelope.shadow()) {
-    notes.emplace_back("Shadow release: a rehearsal, not for decisions.");
+    notes.emplace_back("Shadow release: real people, on trial, not for decisions.");
   }
   SayRules(plan, profile, notes);
+  SayFormulas(plan, notes);
   SayWhatIsHidden(plan, tables, notes);
   SayTotals(plan, query, margins, tables, notes);
+  SayCostBases(plan, dictionary, notes);
   SayMembers(envelope, notes);
   return notes;
 }

@@ -14,10 +14,11 @@
 namespace ginnel::disclosure {
 
 /// What a reader must know of the figures: the rules of rounding and suppression, how many figures
-/// are not shown and why, how totals were made and how far they may drift, which members are
-/// missing. Says nothing that the figures do not.
+/// are not shown and why, how totals were made and how far they may drift, what costs rest on,
+/// which members are missing. Says nothing that the figures do not.
 std::vector<std::string> NotesOn(const query::Plan& plan, const v1::Query& query,
-                                 const Profile& profile, const std::vector<Margin>& margins,
+                                 const query::Dictionary& dictionary, const Profile& profile,
+                                 const std::vector<Margin>& margins,
                                  const std::vector<MeasureTable>& tables,
                                  const v1::Release& envelope);
 

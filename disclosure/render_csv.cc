@@ -2,6 +2,7 @@
 #include "disclosure/render_csv.h"
 
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/ascii.h"
@@ -29,19 +30,25 @@ std::string StateName(v1::CellState state) {
   return name;
 }
 
-std::string RenderCsv(const v1::Release& release) {
+std::string RenderCsv(const v1::Release& release, bool intervals) {
   std::string csv;
   std::vector<std::string> fields;
+  const auto end_line = [&](const std::string& low, const std::string& high) {
+    if (intervals) fields.insert(fields.end(), {low, high});
+    AddLine(fields, csv);
+  };
   for (const std::string& axis : release.axes()) {
     fields.push_back(CsvText(axis));
   }
   fields.insert(fields.end(), {"measure", "value", "state", "low", "high"});
-  AddLine(fields, csv);
-  if (release.shadow()) {
+  end_line("interval_low", "interval_high");
+  const std::pair<bool, const char*> marks[] = {{release.synthetic(), kSyntheticMark},
+                                                {release.shadow(), kShadowMark}};
+  for (const auto& [marked, mark] : marks) {
+    if (!marked) continue;
     fields.assign(static_cast<size_t>(release.axes_size()), "");
-    fields.insert(fields.end(),
-                  {kShadowMark, "", StateName(v1::CELL_STATE_NOT_APPLICABLE), "", ""});
-    AddLine(fields, csv);
+    fields.insert(fields.end(), {mark, "", StateName(v1::CELL_STATE_NOT_APPLICABLE), "", ""});
+    end_line("", "");
   }
   for (const v1::ReleasedCell& cell : release.cells()) {
     fields.clear();
@@ -50,7 +57,7 @@ std::string RenderCsv(const v1::Release& release) {
     }
     fields.insert(fields.end(), {CsvText(cell.measure()), cell.value(), StateName(cell.state()),
                                  cell.low(), cell.high()});
-    AddLine(fields, csv);
+    end_line(cell.interval_low(), cell.interval_high());
   }
   return csv;
 }

@@ -54,6 +54,13 @@ std::string Mark(const v1::ReleasedCell& cell) {
   }
 }
 
+// " (11.8–12.9)", where there is one.
+std::string Interval(const v1::ReleasedCell& cell) {
+  if (cell.interval_low().empty()) return "";
+  return absl::StrCat(" (", WithThousands(cell.interval_low()), "–",
+                      WithThousands(cell.interval_high()), ")");
+}
+
 const char* Explain(v1::CellState state) {
   switch (state) {
     case v1::CELL_STATE_PARTIAL:
@@ -61,7 +68,7 @@ const char* Explain(v1::CellState state) {
     case v1::CELL_STATE_SUPPRESSED:
       return "1–7  suppressed: few people; the true figure is in this range";
     case v1::CELL_STATE_WITHHELD:
-      return "—    withheld: another figure could be worked out from it";
+      return "—    withheld: another figure could be worked out from it, or it from too little";
     case v1::CELL_STATE_NOT_SUPPLIED:
       return "n/s  not supplied";
     case v1::CELL_STATE_NOT_APPLICABLE:
@@ -76,14 +83,14 @@ using Labels = std::vector<std::string>;
 // The distinct label lists of the release, in its order: one for each cell and total.
 class Columns {
  public:
-  explicit Columns(const v1::Release& release) {
+  Columns(const v1::Release& release, bool intervals) {
     for (const v1::ReleasedCell& cell : release.cells()) {
       const Labels labels(cell.labels().begin(), cell.labels().end());
       const auto [at, added] = index_.emplace(labels, labels_.size());
       if (added) {
         labels_.push_back(labels);
       }
-      texts_[{at->second, cell.measure()}] = Mark(cell);
+      texts_[{at->second, cell.measure()}] = Mark(cell) + (intervals ? Interval(cell) : "");
     }
   }
   size_t size() const { return labels_.size(); }
@@ -154,8 +161,8 @@ std::string CellsDown(const v1::Release& release, const Columns& columns, size_t
   return grid.Render(width);
 }
 
-std::string Figures(const v1::Release& release, size_t width) {
-  const Columns columns(release);
+std::string Figures(const v1::Release& release, size_t width, bool intervals) {
+  const Columns columns(release, intervals);
   const size_t axes = static_cast<size_t>(release.axes_size());
   std::vector<size_t> cells_and_whole;
   std::vector<size_t> other_totals;
@@ -192,6 +199,9 @@ std::string MemberText(const v1::MemberEnvelope& member) {
 
 std::string Header(const v1::Release& release) {
   std::string text = Printable(release.title()) + "\n";
+  if (release.synthetic()) {
+    absl::StrAppend(&text, "*** ", kSyntheticMark, " ***\n");
+  }
   if (release.shadow()) {
     absl::StrAppend(&text, "*** ", kShadowMark, " ***\n");
   }
@@ -230,8 +240,8 @@ std::string Legend(const v1::Release& release) {
 
 }  // namespace
 
-std::string RenderTable(const v1::Release& release, size_t width) {
-  std::string text = Header(release) + Figures(release, width) + Legend(release);
+std::string RenderTable(const v1::Release& release, size_t width, bool intervals) {
+  std::string text = Header(release) + Figures(release, width, intervals) + Legend(release);
   for (const std::string& note : release.notes()) {
     absl::StrAppend(&text, "- ", Printable(note), "\n");
   }

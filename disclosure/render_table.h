@@ -8,10 +8,13 @@
 
 namespace ginnel::disclosure {
 
+inline constexpr size_t kTableWidth = 120;
+
 /// A text table for a terminal of `width` characters: what the release is of, by whose figures and
 /// under which rules; the figures, with measures as rows and cells as columns (or the other way
 /// about in a table of more than 12 cells); a legend of the marks that occur; the notes. Numbers
-/// have thousands separators.
-std::string RenderTable(const v1::Release& release, size_t width = 120);
+/// have thousands separators. With `intervals`, figures are followed by their 95 % interval.
+std::string RenderTable(const v1::Release& release, size_t width = kTableWidth,
+                        bool intervals = false);
 
 }  // namespace ginnel::disclosure

@@ -183,7 +183,7 @@ void AddNext(const Card& card, TextPage& page) {
   page.Entry("runs", absl::StrCat(card.runs(), card.runs() == 1 ? " at most" : " at most, together",
                                   "; released so far: ", card.released()));
   page.Entry("until", absl::StrCat("the end of ", card.not_after(), ", UTC"));
-  page.Entry("releases", card.live() ? "live" : "marked as a rehearsal (the agreement's gateway)");
+  page.Entry("releases", card.live() ? "live" : "marked as on trial (the agreement's gateway)");
   const std::string id = Short(card.query_digest());
   page.Entry("to approve",
              absl::StrCat("ginnel query approve ", id, " --as PERSON --reason \"…\""));

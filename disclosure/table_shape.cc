@@ -49,6 +49,7 @@ std::vector<std::string> LabelsOf(const query::Plan& plan, size_t cell) {
 std::vector<Margin> MarginsOf(const query::Plan& plan) {
   std::vector<Margin> margins;
   for (const std::vector<size_t>& collapsed : CollapsedSets(plan.axes.size())) {
+    if (plan.by_month() && collapsed.front() == 0) continue;
     std::map<std::vector<size_t>, Margin> by_coordinates;  // row-major
     for (size_t cell = 0; cell < plan.cells; ++cell) {
       std::vector<size_t> coordinates = Coordinates(plan, cell);

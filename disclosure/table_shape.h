@@ -24,6 +24,7 @@ std::vector<std::string> LabelsOf(const query::Plan& plan, size_t cell);
 /// Every total of the table: for each non-empty set of collapsed axes, fewest first and then by the
 /// first axis that is collapsed, the other axes row-major. Two axes: first = all, second = all,
 /// both. A table without axes has none.
+/// Months are never collapsed: the people of one are mostly those of the next.
 std::vector<Margin> MarginsOf(const query::Plan& plan);
 
 }  // namespace ginnel::disclosure

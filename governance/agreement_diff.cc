@@ -201,7 +201,7 @@ void CompareGeneral(const v1::Constitution& older, const v1::Constitution& newer
     changes.AddLooser("the gateway goes from shadow to live: releases are for decisions");
   } else if (was_live) {
     changes.Add(
-        "the gateway goes from live to shadow: releases are marked as a rehearsal "
+        "the gateway goes from live to shadow: releases are marked as on trial "
         "(stricter)");
   } else {
     changes.Add("the gateway is written in other words, and stays shadow");

@@ -14,7 +14,7 @@ namespace ginnel::governance {
 /// (tests/property/governance/agreement_diff_property_test.cc). Empty for equal texts.
 ///
 /// Looser is what the older version did not allow: a purpose, a variable, a model or banding more,
-/// a floor lowered, releases no longer marked as a rehearsal, earlier queries that go on, a smaller
+/// a floor lowered, releases no longer marked as on trial, earlier queries that go on, a smaller
 /// quorum. Another disclosure profile too: which of two hides more is not known here.
 std::vector<AgreementChange> CompareConstitutions(const v1::Constitution& older,
                                                   const v1::Constitution& newer);

@@ -65,10 +65,16 @@ void CompareVariable(const v1::Variable& older, const v1::Variable& newer, Chang
     changes.Add(absl::StrCat(name, ": how nodes work it out from their records changes"));
   if (older.absent() != newer.absent())
     changes.Add(absl::StrCat(name, ": what it means that there is no record changes"));
+  changes.AddText(absl::StrCat("what ", name, " is where several supply it"),
+                  EnumWord(v1::Combine_Name(older.combine()), "COMBINE_"),
+                  EnumWord(v1::Combine_Name(newer.combine()), "COMBINE_"));
+  changes.AddText(absl::StrCat("the cost basis of ", name),
+                  EnumWord(v1::CostBasis_Name(older.cost_basis()), "COST_BASIS_"),
+                  EnumWord(v1::CostBasis_Name(newer.cost_basis()), "COST_BASIS_"));
   CompareCodes(older, newer, changes);
   changes.AddOthers(name, older, newer,
                     {"name", "title", "type", "unit", "codes", "sectors", "scale", "lower", "upper",
-                     "sensitive", "absent", "from"});
+                     "sensitive", "absent", "from", "combine", "cost_basis"});
 }
 
 void CompareVariables(const v1::Dictionary& older, const v1::Dictionary& newer,
@@ -109,6 +115,35 @@ void CompareBandings(const v1::Dictionary& older, const v1::Dictionary& newer,
         changes.AddOthers(of, a, b, {"name", "variable", "axis", "bands"});
       },
       [&] { changes.Add("the order of the bandings changes"); });
+}
+
+void CompareCodeLists(const v1::Dictionary& older, const v1::Dictionary& newer,
+                      ChangeList& changes) {
+  const auto told = [](const v1::CodeList& each) {
+    return absl::StrCat("the code list ", each.name(), "@", each.version());
+  };
+  CompareLists(
+      older.code_lists(), newer.code_lists(), told,
+      [&](const v1::CodeList& each) { changes.Add(absl::StrCat(told(each), " is gone")); },
+      [&](const v1::CodeList& each) {
+        changes.Add(absl::StrCat(told(each), " is new: ", each.codes_size(), " codes of ",
+                                 each.system(), ", from ", each.source()));
+      },
+      [&](const v1::CodeList& a, const v1::CodeList& b) {
+        if (FieldDiffers("codes", a, b)) {
+          changes.Add(absl::StrCat(told(b), " has other codes (", a.codes_size(), " and now ",
+                                   b.codes_size(), ")"));
+        }
+        changes.AddText(absl::StrCat("the title of ", told(b)), a.title(), b.title());
+        changes.AddText(absl::StrCat("the system of ", told(b)), a.system(), b.system());
+        changes.AddText(absl::StrCat("the source of ", told(b)), a.source(), b.source());
+        changes.AddText(absl::StrCat("the licence of ", told(b)), a.licence(), b.licence());
+        changes.AddText(absl::StrCat("the digest of ", told(b)), a.sha256(), b.sha256());
+        changes.AddOthers(
+            told(b), a, b,
+            {"name", "version", "title", "system", "source", "licence", "codes", "sha256"});
+      },
+      [&] { changes.Add("the order of the code lists changes"); });
 }
 
 void CompareGeographies(const v1::Geographies& older, const v1::Geographies& newer,
@@ -158,8 +193,9 @@ void CompareDictionaries(const v1::Dictionary& older, const v1::Dictionary& newe
   CompareVariables(older, newer, changes);
   CompareBandings(older, newer, changes);
   CompareGeographies(older.geographies(), newer.geographies(), changes);
+  CompareCodeLists(older, newer, changes);
   changes.AddOthers("the dictionary", older, newer,
-                    {"name", "version", "variables", "bandings", "geographies"});
+                    {"name", "version", "variables", "bandings", "geographies", "code_lists"});
 }
 
 void CompareModels(const v1::Constitution& older, const v1::Constitution& newer,

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "base/calendar.h"
 #include "base/document.h"
 #include "base/reason.h"
 #include "base/status.h"
@@ -67,7 +68,11 @@ bool SamePopulation(const v1::Population& one, const v1::Population& other) {
 
 absl::StatusOr<crypto::Digest> SeriesDigest(const v1::Query& query) {
   v1::Query asked = query;
-  asked.clear_period();
+  // How long the period is does not move on: by month it says how many tables there are.
+  if (const absl::StatusOr<DayRange> period = ParsePeriod(query.period()); period.ok()) {
+    asked.set_period(
+        absl::StrCat(MonthOf(period->end).value - MonthOf(period->first).value, " months"));
+  }
   asked.clear_index_date();
   asked.clear_not_after();
   ASSIGN_OR_RETURN(const std::string json, CanonicalJson(asked));
@@ -84,6 +89,11 @@ absl::Status ValidateQueryClass(const v1::QueryClass& group, const Agreement& ag
     return Malformed("name a population, or any_population: true, and not both");
   }
   if (group.across().empty()) return Malformed("name the sectors: across");
+  if (Holds(group.by(), std::string("month"))) {
+    return Malformed(
+        "`month` in a class would be as many tables as somebody asks for: approve such "
+        "queries as a series, or one by one");
+  }
   if (group.measures().empty()) return Malformed("list the measures that may be asked for");
   if (group.profile().empty()) return Malformed("name the disclosure profile");
   if (group.members().empty()) return Malformed("list the members that are asked");

@@ -13,7 +13,7 @@ namespace ginnel::governance {
 // Queries that recur, and queries that are alike: what a member decides on ahead of them.
 
 /// What makes two queries of one series: the digest of everything that they ask but their period,
-/// their index date and their end, which move on.
+/// their index date and their end, which move on (a period keeps its length).
 absl::StatusOr<crypto::Digest> SeriesDigest(const v1::Query& query);
 
 /// InvalidArgument (REASON_STATEMENT_MALFORMED) with what is wrong about `group` itself: an unknown

@@ -22,6 +22,8 @@ using Op = Expression::Op;
 
 absl::Status Wrong(std::string what) { return absl::InvalidArgumentError(std::move(what)); }
 
+constexpr size_t kMostMonths = 120;
+
 struct Planned {
   std::vector<PlannedAxis> axes;
   bool of_agreement = true;
@@ -59,6 +61,8 @@ PlannedAxis BandAxis(const Dictionary& dictionary, int variable, std::string nam
                      const std::vector<Band>& bands) {
   PlannedAxis axis;
   axis.name = std::move(name);
+  axis.banded_variable = variable;
+  axis.bands = bands;
   const Expression node = VariableNode(dictionary, variable);
   for (const Band& band : bands) {
     Expression rule = Compare(Op::kGreaterOrEqual, node, band.lower);
@@ -197,10 +201,27 @@ absl::StatusOr<Planned> VariableAxes(const Dictionary& dictionary, const std::st
   return Planned{{CategoryAxis(dictionary, index)}, true};
 }
 
+// One label for each month of the period; when it is asked is the plan's to say.
+absl::StatusOr<Planned> MonthAxes(const v1::Query& query) {
+  const absl::StatusOr<DayRange> period = ParsePeriod(query.period());
+  if (!period.ok()) return Wrong(absl::StrCat("period: ", period.status().message()));
+  PlannedAxis axis;
+  axis.name = "month";
+  for (Month month = MonthOf(period->first); FirstDayOf(month) < period->end; ++month.value) {
+    axis.labels.push_back(ToString(FirstDayOf(month)).substr(0, 7));
+  }
+  if (axis.labels.size() > kMostMonths) {
+    return Wrong(absl::StrCat("the period has ", axis.labels.size(), " months, more than the ",
+                              kMostMonths, " that one query may ask for"));
+  }
+  return Planned{{std::move(axis)}, true};
+}
+
 absl::StatusOr<Planned> PlanEntry(const v1::Query& query, const v1::Constitution& constitution,
                                   const Dictionary& dictionary, const std::string& entry) {
   const std::vector<std::string> words = absl::StrSplit(entry, ' ', absl::SkipWhitespace());
   const std::string kind = words.empty() ? "" : words[0];
+  if (words.size() == 1 && kind == "month") return MonthAxes(query);
   if (words.size() == 2 && kind == "model")
     return ModelAxes(query, constitution, dictionary, words[1]);
   if (words.size() == 2 && kind == "banding") return BandingAxes(dictionary, words[1]);
@@ -211,12 +232,15 @@ absl::StatusOr<Planned> PlanEntry(const v1::Query& query, const v1::Constitution
     return FreeBandAxes(dictionary, words[1], bands);
   }
   return Wrong(
-      "write `model NAME`, `banding NAME`, `band VARIABLE 0-17,18-74,75+` or `variable NAME`");
+      "write `model NAME`, `banding NAME`, `band VARIABLE 0-17,18-74,75+`, `variable NAME` or "
+      "`month`");
 }
 
 absl::Status CheckAxes(const TableAxes& table) {
   absl::flat_hash_set<std::string> names;
-  for (const PlannedAxis& axis : table.axes) {
+  for (size_t i = 0; i < table.axes.size(); ++i) {
+    const PlannedAxis& axis = table.axes[i];
+    if (i > 0 && axis.rules.empty()) return Wrong("by: `month` comes first");
     if (!names.insert(axis.name).second) {
       return Wrong(absl::StrCat("by: two axes are called `", axis.name, "`: split by it once"));
     }

@@ -89,11 +89,13 @@ absl::StatusOr<Dictionary> Dictionary::Create(v1::Dictionary proto) {
   if (absl::Status status = CheckGeographies(checked.geographies()); !status.ok()) {
     return absl::InvalidArgumentError(absl::StrCat("dictionary: ", status.message()));
   }
+  if (absl::Status status = CheckCodeLists(checked); !status.ok()) {
+    return absl::InvalidArgumentError(absl::StrCat("dictionary: ", status.message()));
+  }
   for (int i = 0; i < checked.variables_size(); ++i) {
     const v1::Variable& variable = checked.variables(i);
     RETURN_IF_ERROR(About("variable", variable.name(), CheckVariable(variable)));
-    RETURN_IF_ERROR(
-        About("variable", variable.name(), CheckDerivation(variable, checked.geographies())));
+    RETURN_IF_ERROR(About("variable", variable.name(), CheckDerivation(variable, checked)));
     ASSIGN_OR_RETURN(const int decimals, DecimalsOfScale(variable));
     dictionary.decimals_.push_back(decimals);
     if (!dictionary.index_.emplace(variable.name(), i).second) {

@@ -4,12 +4,14 @@
 #include <algorithm>
 #include <limits>
 #include <string>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "base/status.h"
+#include "base/suggest.h"
 #include "query/decimal.h"
 #include "query/names.h"
 
@@ -95,6 +97,28 @@ absl::Status CheckAbsent(const v1::Variable& variable) {
       "missing");
 }
 
+absl::Status CheckCombine(const v1::Variable& variable) {
+  if (!v1::Combine_IsValid(variable.combine())) {
+    return Wrong("has an unknown `combine`: first_known, any, max or sum");
+  }
+  if (variable.combine() == v1::COMBINE_ANY && variable.type() != v1::VARIABLE_TYPE_FLAG) {
+    return Wrong("says `combine: any`, which only a flag can be");
+  }
+  const bool number =
+      variable.combine() == v1::COMBINE_MAX || variable.combine() == v1::COMBINE_SUM;
+  if (number && !IsNumeric(variable.type())) {
+    return Wrong("says `combine: max` or `sum`, which only a number can be");
+  }
+  if (!v1::CostBasis_IsValid(variable.cost_basis())) {
+    return Wrong("has an unknown `cost_basis`: tariff, patient_level, unit_cost or block");
+  }
+  if (variable.cost_basis() != v1::COST_BASIS_UNSPECIFIED &&
+      variable.type() != v1::VARIABLE_TYPE_AMOUNT) {
+    return Wrong("has a `cost_basis`, which only an amount may have");
+  }
+  return absl::OkStatus();
+}
+
 // The key under which an attribute or observation is stored, or "" for other derivations.
 std::string SourceOf(const v1::Derivation& from) {
   if (from.has_attribute()) return absl::StrCat("attribute `", from.attribute().name(), "`");
@@ -109,6 +133,28 @@ bool SameStoredForm(const v1::Variable& a, const v1::Variable& b) {
                     same_code);
 }
 
+// The codes, code lists and portfolios of the events that count.
+absl::Status CheckSelection(const v1::Derivation::Events& events,
+                            const v1::Dictionary& dictionary) {
+  for (const auto* texts : {&events.codes(), &events.portfolios()}) {
+    for (const std::string& text : *texts) {
+      if (!IsLine(text)) return Wrong("selects events by a code that is empty or not one line");
+    }
+  }
+  for (const std::string& reference : events.code_lists()) {
+    std::vector<std::string> known;
+    for (const v1::CodeList& list : dictionary.code_lists()) {
+      known.push_back(absl::StrCat(list.name(), "@", list.version()));
+    }
+    if (std::find(known.begin(), known.end(), reference) == known.end()) {
+      return Wrong(absl::StrCat("reads code list `", reference.substr(0, 80),
+                                "`, which the dictionary does not have",
+                                Suggest(reference.substr(0, 80), known), ": write name@version"));
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckEvents(const v1::Derivation::Events& events, v1::VariableType type) {
   if (events.kinds().empty()) return Wrong("counts events without `kinds`");
   absl::flat_hash_set<std::string> seen;
@@ -118,12 +164,26 @@ absl::Status CheckEvents(const v1::Derivation::Events& events, v1::VariableType 
                                 "`, which is not a lower_snake name"));
     if (!seen.insert(kind).second) return Wrong(absl::StrCat("has event kind `", kind, "` twice"));
   }
-  if (events.sum() == v1::Derivation::Events::SUM_COST) {
-    return type == v1::VARIABLE_TYPE_AMOUNT ? absl::OkStatus()
-                                            : Wrong("adds up costs: its type must be amount");
+  if (!v1::Derivation::Events::Sum_IsValid(events.sum())) {
+    return Wrong("has an unknown `sum`: rows, quantity, cost, any or latest");
   }
-  return type == v1::VARIABLE_TYPE_COUNT ? absl::OkStatus()
-                                         : Wrong("counts events: its type must be count");
+  switch (events.sum()) {
+    case v1::Derivation::Events::SUM_COST:
+      return type == v1::VARIABLE_TYPE_AMOUNT ? absl::OkStatus()
+                                              : Wrong("adds up costs: its type must be amount");
+    case v1::Derivation::Events::SUM_ANY:
+      return type == v1::VARIABLE_TYPE_FLAG
+                 ? absl::OkStatus()
+                 : Wrong("asks whether there is any event: its type must be flag");
+    case v1::Derivation::Events::SUM_LATEST:
+      return type == v1::VARIABLE_TYPE_INTEGER || type == v1::VARIABLE_TYPE_COUNT ||
+                     type == v1::VARIABLE_TYPE_SCORE
+                 ? absl::OkStatus()
+                 : Wrong("takes the latest quantity: its type must be integer, count or score");
+    default:
+      return type == v1::VARIABLE_TYPE_COUNT ? absl::OkStatus()
+                                             : Wrong("counts events: its type must be count");
+  }
 }
 
 }  // namespace
@@ -199,10 +259,11 @@ absl::Status CheckVariable(const v1::Variable& variable) {
   ASSIGN_OR_RETURN(const int decimals, DecimalsOfScale(variable));
   RETURN_IF_ERROR(CheckBounds(variable, decimals));
   RETURN_IF_ERROR(CheckCodes(variable));
+  RETURN_IF_ERROR(CheckCombine(variable));
   return CheckAbsent(variable);
 }
 
-absl::Status CheckDerivation(const v1::Variable& variable, const v1::Geographies& geographies) {
+absl::Status CheckDerivation(const v1::Variable& variable, const v1::Dictionary& dictionary) {
   const v1::Derivation& from = variable.from();
   const v1::VariableType type = variable.type();
   const auto must_be = [&](v1::VariableType wanted, const char* name) {
@@ -215,12 +276,16 @@ absl::Status CheckDerivation(const v1::Variable& variable, const v1::Geographies
       return must_be(v1::VARIABLE_TYPE_INTEGER, "integer");
     case v1::Derivation::kRegistered:
     case v1::Derivation::kDied:
+    case v1::Derivation::kJoined:
     case v1::Derivation::kCondition:
       return must_be(v1::VARIABLE_TYPE_FLAG, "flag");
+    case v1::Derivation::kRegisteredDays:
+      return must_be(v1::VARIABLE_TYPE_COUNT, "count");
     case v1::Derivation::kEvents:
+      RETURN_IF_ERROR(CheckSelection(from.events(), dictionary));
       return CheckEvents(from.events(), type);
     case v1::Derivation::kGeography: {
-      const auto& levels = geographies.levels();
+      const auto& levels = dictionary.geographies().levels();
       if (std::find(levels.begin(), levels.end(), from.geography().level()) == levels.end()) {
         return Wrong(absl::StrCat("is derived from level `", from.geography().level().substr(0, 80),
                                   "`, which the geographies do not have"));

@@ -17,10 +17,12 @@ struct PlannedFigures {
   std::vector<Aggregate> aggregates;
 };
 
-/// Parses `measures`: "people", "mean V", "sum V", "per_person V" (numbers), "prevalence V"
-/// (flags), each with an optional "as Title". There is no way to ask for a smallest or largest
-/// value or for a list of people.
-absl::StatusOr<PlannedFigures> PlanMeasures(const v1::Query& query, const Dictionary& dictionary);
+/// Parses `measures`: "people", "mean V", "deviation V", "sum V", "per_person V" (numbers),
+/// "prevalence V", "with V" (flags), and the derived families (measure_family.h), each with an
+/// optional "as Title". `axes` are those that the query splits by. There is no way to ask for a
+/// smallest or largest value or for a list of people.
+absl::StatusOr<PlannedFigures> PlanMeasures(const v1::Query& query, const Dictionary& dictionary,
+                                            const std::vector<PlannedAxis>& axes);
 
 /// Proves from the dictionary's bounds that no total over `people_limit` people reaches 2^60
 /// (protocols.md 3).

@@ -70,8 +70,9 @@ absl::Status CheckFrame(const v1::Query& query, const v1::Constitution& constitu
   RETURN_IF_ERROR(CheckRuns(query, constitution.floors()));
   RETURN_IF_ERROR(CheckProfile(query.profile(), constitution.floors().profile()));
   const v1::PopulationBase base = query.population().of();
-  if (base != v1::POPULATION_BASE_REGISTERED && base != v1::POPULATION_BASE_HELD) {
-    return Wrong("population.of: say who is counted: `registered` or `held`");
+  if (base == v1::POPULATION_BASE_UNSPECIFIED || !v1::PopulationBase_IsValid(base)) {
+    return Wrong(
+        "population.of: say who is counted: `registered`, `registered_in_period` or `held`");
   }
   if (!v1::Totals_IsValid(query.totals())) return Wrong("totals: `derived` or `audited`");
   return absl::OkStatus();
@@ -84,7 +85,19 @@ absl::Status SetTime(const v1::Query& query, Plan& plan) {
   if (!period.ok()) return Wrong(absl::StrCat("period: ", period.status().message()));
   plan.index_date = *index_date;
   plan.period = *period;
+  if (query.population().of() == v1::POPULATION_BASE_REGISTERED_IN_PERIOD &&
+      plan.index_date <= plan.period.first) {
+    return Wrong("index_date: nobody was registered in the period before it: choose one after " +
+                 ToString(plan.period.first));
+  }
   return absl::OkStatus();
+}
+
+absl::Status CheckMonths(const Plan& plan) {
+  if (!plan.by_month() || plan.index_date == plan.period.end) return absl::OkStatus();
+  return Wrong(
+      absl::StrCat("index_date: by month, each month is asked as at the day after it: write ",
+                   ToString(plan.period.end), ", the day after the period"));
 }
 
 // Where some may be away, who and how many is judged with the approvals (governance/coverage.h).
@@ -103,6 +116,16 @@ absl::Status CheckRoster(const v1::Query& query, const std::vector<std::string>&
 
 }  // namespace
 
+std::vector<Moment> Plan::Moments() const {
+  if (!by_month()) return {{index_date, period}};
+  std::vector<Moment> moments;
+  for (Month month = MonthOf(period.first); FirstDayOf(month) < period.end; ++month.value) {
+    const Day next = FirstDayOf(Month{month.value + 1});
+    moments.push_back({next, {FirstDayOf(month), next}});
+  }
+  return moments;
+}
+
 absl::StatusOr<Plan> PlanQuery(const v1::Query& query, const v1::Constitution& constitution,
                                const Dictionary& dictionary, const std::vector<std::string>& roster,
                                uint32_t threshold, uint64_t people_limit) {
@@ -120,6 +143,7 @@ absl::StatusOr<Plan> PlanQuery(const v1::Query& query, const v1::Constitution& c
   RETURN_IF_ERROR(CheckTotals(question.figures, dictionary, people_limit));
   plan.axes = std::move(question.table.axes);
   plan.cells = question.table.cells;
+  RETURN_IF_ERROR(CheckMonths(plan));
   plan.population = query.population().of();
   plan.where = std::move(question.where);
   plan.zero_may_be_shown = !question.where_is_free && question.table.all_of_agreement;

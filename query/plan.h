@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,18 +11,23 @@
 #include "base/calendar.h"
 #include "ginnel/v1/agreement.pb.h"
 #include "ginnel/v1/query.pb.h"
+#include "query/bands.h"
 #include "query/dictionary.h"
 #include "query/expression.h"
 
 namespace ginnel::query {
 
 /// One dimension of the table: a first-match rule list. The last rule is literally true, so
-/// everyone falls in exactly one.
+/// everyone falls in exactly one. Or the months of the period: then there are no rules, and each
+/// label is a moment at which the whole question is asked anew (Plan::Moments).
 struct PlannedAxis {
   std::string name;  // "age_band"
   std::vector<std::string>
       labels;  // "0-17", …; "not known" last where the rules are not exhaustive
   std::vector<Expression> rules;  // one for each label
+  // Where the labels are ranges of one number, which, and the ranges; the rest is "not known".
+  int banded_variable = -1;
+  std::vector<Band> bands = {};
 };
 
 /// One number that each node computes for each cell.
@@ -40,18 +46,34 @@ struct Aggregate {
   friend bool operator==(const Aggregate&, const Aggregate&) = default;
 };
 
+struct DerivedMeasure;  // query/measure_family.h
+
 struct PlannedMeasure {
-  enum class Family { kPeople, kPrevalence, kMean, kSum, kPerPerson };
+  // Each of the first has a disclosure rule of its own (disclosure/measure_table.h). What is
+  // derived is worked out from their released figures, and knows nothing else.
+  enum class Family {
+    kPeople,
+    kWith,        // how many with a flag
+    kPrevalence,  // their share
+    kMean,
+    kDeviation,  // standard deviation
+    kSum,
+    kPerPerson,
+    kDerived,
+  };
   Family family = Family::kPeople;
   int variable = -1;
   std::string title;
   // Indices into Plan::aggregates; −1 where the family does not need it.
-  int people = -1;          // all families
-  int numerator = -1;       // kPrevalence: kTrue
-  int known = -1;           // kMean, kPrevalence where absent is missing
-  int contributors = -1;    // kMean, kSum, kPerPerson
-  int sum = -1;             // kMean, kSum, kPerPerson
-  int sum_of_squares = -1;  // kMean, kSum, kPerPerson: dominance
+  int people = -1;          // all but kDerived
+  int numerator = -1;       // kWith, kPrevalence: kTrue
+  int known = -1;           // kMean, kDeviation; kWith, kPrevalence where absent is missing
+  int contributors = -1;    // kMean, kDeviation, kSum, kPerPerson
+  int sum = -1;             // the same
+  int sum_of_squares = -1;  // the same: dominance, and the deviation
+  // kDerived: its formula, and the figures that it reads, none of them derived.
+  std::shared_ptr<const DerivedMeasure> derived = nullptr;
+  std::vector<PlannedMeasure> inputs = {};
 };
 
 /// Σ coefficient · total[position] over the roster, or over all but one member.
@@ -64,6 +86,13 @@ struct LinearForm {
 /// One bit of the opening: passes if no form is in 1 … k−1 (or 0 … k−1 where zero is small).
 struct SmallnessTest {
   std::vector<LinearForm> forms;
+};
+
+/// A point in time at which the question is asked: what its variables are derived as at, and over.
+struct Moment {
+  Day index_date;
+  DayRange period;
+  friend bool operator==(const Moment&, const Moment&) = default;
 };
 
 /// What every party computes alike from query, dictionary and models. The shared vector has
@@ -88,6 +117,11 @@ struct Plan {
   std::vector<std::vector<int>> guards;
   std::vector<v1::Sector> sectors;
 
+  /// Whether the first axis is of months.
+  bool by_month() const { return !axes.empty() && axes.front().rules.empty(); }
+  /// One, the query's own; or by month one for each, over that month and as at the day after it.
+  /// The cells of one moment lie together, in the order of the moments.
+  std::vector<Moment> Moments() const;
   size_t positions() const { return aggregates.size() * cells; }
   size_t Position(int aggregate, size_t cell) const {
     return static_cast<size_t>(aggregate) * cells + cell;
@@ -113,8 +147,15 @@ absl::StatusOr<std::vector<std::string>> RosterOf(const v1::Query& query,
                                                   const v1::Constitution& constitution,
                                                   const Dictionary& dictionary);
 
+/// The figures that are made of opened totals: the measures that are not derived, and what the
+/// derived ones read.
+std::vector<const PlannedMeasure*> OpenedMeasuresOf(const std::vector<PlannedMeasure>& measures);
+
 /// The dictionary indices that `plan` reads, sorted, without repeats: what a member must offer.
 std::vector<int> VariablesOf(const Plan& plan);
+
+/// Whom the plan counts, for a release: "people registered with …, aged 75 or over".
+std::string SayPopulation(const Plan& plan, const Dictionary& dictionary);
 
 /// Several lines of plain English for an IG lead: who is counted, split by what, which figures, for
 /// which purpose, from whom.

@@ -6,6 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "query/axes.h"
+#include "query/dictionary_english.h"
+#include "query/measure_family.h"
 #include "query/phrases.h"
 #include "query/plan.h"
 #include "query/question.h"
@@ -18,15 +20,18 @@ constexpr size_t kMostLabels = 24;
 
 std::string Spaced(const std::string& name) { return absl::StrReplaceAll(name, {{"_", " "}}); }
 
-std::string SayPopulation(const Plan& plan, const Dictionary& dictionary) {
-  std::string who =
-      plan.population == v1::POPULATION_BASE_REGISTERED
-          ? absl::StrCat("people registered with a practice, and alive, on ",
-                         SayDay(plan.index_date))
-          : absl::StrCat("people of whom a member holds a record, as at ", SayDay(plan.index_date));
-  const bool everybody = plan.where.op == Expression::Op::kBoolLiteral && plan.where.value != 0;
-  if (!everybody) absl::StrAppend(&who, ": ", SayInEnglish(plan.where, dictionary));
-  return absl::StrCat("Counts ", who, ".");
+std::string SayBase(const Plan& plan) {
+  const std::string at = plan.by_month() ? "the day after each month" : SayDay(plan.index_date);
+  switch (plan.population) {
+    case v1::POPULATION_BASE_REGISTERED:
+      return absl::StrCat("people registered with a practice, and alive, on ", at);
+    case v1::POPULATION_BASE_REGISTERED_IN_PERIOD:
+      return absl::StrCat("people registered with a practice, and alive, on some day of ",
+                          plan.by_month() ? "each month" : "the period", " before ", at,
+                          " (who moved from one member to another counts at both)");
+    default:
+      return absl::StrCat("people of whom a member holds a record, as at ", at);
+  }
 }
 
 std::string SayAxes(const Plan& plan) {
@@ -40,19 +45,6 @@ std::string SayAxes(const Plan& plan) {
                                 ")"));
   }
   return absl::StrCat("Split by ", JoinWords(axes), ": ", plan.cells, " cells.");
-}
-
-std::string SayRules(const PlannedAxis& axis, const Dictionary& dictionary) {
-  std::vector<std::string> segments;
-  for (size_t i = 0; i + 1 < axis.rules.size(); ++i) {
-    segments.push_back(
-        absl::StrCat("\"", axis.labels[i], "\" is ", SayInEnglish(axis.rules[i], dictionary)));
-  }
-  segments.push_back(absl::StrCat("\"", axis.labels.back(), "\" is everybody else"));
-  std::string joined;
-  for (const std::string& segment : segments)
-    absl::StrAppend(&joined, joined.empty() ? "" : "; ", segment);
-  return absl::StrCat("  ", Spaced(axis.name), ", the first that fits: ", joined, ".\n");
 }
 
 // What the segments of each model mean: names alone would not tell an IG lead.
@@ -93,10 +85,15 @@ std::string SayFigures(const Plan& plan, const Dictionary& dictionary) {
       {Family::kMean, "the mean "},
       {Family::kSum, "the total "},
       {Family::kPerPerson, "the amount per person of "},
+      {Family::kDeviation, "the standard deviation of "},
+      {Family::kWith, "the number of people with "},
       {Family::kPrevalence, "the share of people with "}};
   for (const auto& [family, words] : kinds) {
     const std::vector<std::string> nouns = NounsOf(plan, family, dictionary);
     if (!nouns.empty()) parts.push_back(absl::StrCat(words, JoinWords(nouns)));
+  }
+  for (const PlannedMeasure& measure : plan.measures) {
+    if (measure.family == Family::kDerived) parts.push_back(measure.derived->english);
   }
   std::string text = "Shows for each cell:\n";
   if (plan.axes.empty()) text = "Shows:\n";
@@ -105,10 +102,12 @@ std::string SayFigures(const Plan& plan, const Dictionary& dictionary) {
 }
 
 std::string SayPeriod(const v1::Query& query, const Plan& plan) {
-  const Day last{plan.period.end.value - 1};
-  return absl::StrCat("Activity, spend and deaths are those of ", SayDay(plan.period.first), " to ",
-                      SayDay(last), " (", query.period(), "); all else is as at ",
-                      SayDay(plan.index_date), ".");
+  const Day last{std::min(plan.period.end, plan.index_date).value - 1};
+  return absl::StrCat("Activity, spend, deaths and time registered are those of ",
+                      SayDay(plan.period.first), " to ", SayDay(last), " (", query.period(), ")",
+                      plan.by_month()
+                          ? ", month by month; all else is as at the day after each month."
+                          : absl::StrCat("; all else is as at ", SayDay(plan.index_date), "."));
 }
 
 std::string SayPurpose(const v1::Query& query, const v1::Constitution& constitution) {
@@ -163,6 +162,12 @@ std::string SayDisclosure(const v1::Query& query, const Plan& plan,
     absl::StrAppend(&text, " (0 included, because the cells are not all fixed by the agreement)");
   }
   absl::StrAppend(&text, "; what is released is rounded (profile ", query.profile(), ").");
+  if (plan.by_month()) {
+    absl::StrAppend(&text, "\nMonth by month: ", plan.Moments().size(),
+                    " tables over mostly the same people; what changes from one month to the next "
+                    "can be about fewer than ",
+                    plan.threshold, ".");
+  }
   if (members < to_hide) {
     absl::StrAppend(&text, "\nAttributable: with fewer than ", to_hide, " members, ",
                     members == 1 ? "every figure is that member's own."
@@ -192,12 +197,18 @@ std::string SayRuns(const v1::Query& query) {
 
 }  // namespace
 
+std::string SayPopulation(const Plan& plan, const Dictionary& dictionary) {
+  const std::string who = SayBase(plan);
+  const bool everybody = plan.where.op == Expression::Op::kBoolLiteral && plan.where.value != 0;
+  return everybody ? who : absl::StrCat(who, ": ", SayInEnglish(plan.where, dictionary));
+}
+
 std::string SayInEnglish(const v1::Query& query, const Plan& plan,
                          const v1::Constitution& constitution, const Dictionary& dictionary) {
   const absl::StatusOr<std::vector<std::string>> roster = RosterOf(query, constitution, dictionary);
   const std::vector<std::string> members = roster.ok() ? *roster : std::vector<std::string>();
-  return absl::StrCat(query.title(), "\n", SayPopulation(plan, dictionary), "\n", SayAxes(plan),
-                      "\n", SayModels(query, constitution, dictionary),
+  return absl::StrCat(query.title(), "\nCounts ", SayPopulation(plan, dictionary), ".\n",
+                      SayAxes(plan), "\n", SayModels(query, constitution, dictionary),
                       SayFigures(plan, dictionary), SayPeriod(query, plan), "\n",
                       SaySensitive(plan, dictionary), SayPurpose(query, constitution), "\n",
                       SayMembers(members, plan, constitution), SayOptional(query, members), "\n",

@@ -112,20 +112,14 @@ std::vector<int> VariablesOf(const Expression& where, const std::vector<PlannedA
   for (const PlannedAxis& axis : axes) {
     for (const Expression& rule : axis.rules) add(rule);
   }
-  for (const PlannedMeasure& measure : measures) {
-    if (measure.variable >= 0) variables.insert(measure.variable);
+  for (const PlannedMeasure* measure : OpenedMeasuresOf(measures)) {
+    if (measure->variable >= 0) variables.insert(measure->variable);
   }
   return {variables.begin(), variables.end()};
 }
 
 std::vector<int> VariablesOf(const Plan& plan) {
   return VariablesOf(plan.where, plan.axes, plan.measures);
-}
-
-std::string SectorName(v1::Sector sector) {
-  const std::string name = v1::Sector_Name(sector);
-  constexpr size_t kPrefix = sizeof("SECTOR_") - 1;
-  return absl::AsciiStrToLower(name.size() > kPrefix ? name.substr(kPrefix) : "unknown");
 }
 
 absl::StatusOr<Question> ParseQuestion(const v1::Query& query, const v1::Constitution& constitution,
@@ -139,14 +133,14 @@ absl::StatusOr<Question> ParseQuestion(const v1::Query& query, const v1::Constit
     question.where = *std::move(where);
   }
   ASSIGN_OR_RETURN(question.table, PlanAxes(query, constitution, dictionary));
-  ASSIGN_OR_RETURN(question.figures, PlanMeasures(query, dictionary));
+  ASSIGN_OR_RETURN(question.figures, PlanMeasures(query, dictionary, question.table.axes));
   return question;
 }
 
 absl::StatusOr<v1::Sector> SectorOf(const v1::Query& query, const Question& question,
                                     const v1::Constitution& constitution,
                                     const Dictionary& dictionary) {
-  const bool registered = query.population().of() == v1::POPULATION_BASE_REGISTERED;
+  const bool registered = query.population().of() != v1::POPULATION_BASE_HELD;
   if (query.across_size() > 1) {
     return Wrong("across: linked queries over several sectors are not offered yet: name one");
   }

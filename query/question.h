@@ -10,6 +10,7 @@
 #include "ginnel/v1/query.pb.h"
 #include "query/axes.h"
 #include "query/dictionary.h"
+#include "query/dictionary_english.h"
 #include "query/measures.h"
 #include "query/plan.h"
 
@@ -39,8 +40,5 @@ absl::StatusOr<v1::Sector> SectorOf(const v1::Query& query, const Question& ques
 /// The named members, or all that supply `sector`, in agreement order.
 absl::StatusOr<std::vector<std::string>> MembersOf(const v1::Query& query, v1::Sector sector,
                                                    const v1::Constitution& constitution);
-
-/// "general_practice": as people write it.
-std::string SectorName(v1::Sector sector);
 
 }  // namespace ginnel::query

@@ -2,6 +2,7 @@
 #include "query/smallness.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -33,7 +34,9 @@ class TestPlanner {
       if (a == people_ || !IsCount(KindOf(a))) continue;
       for (size_t cell = 0; cell < plan_.cells; ++cell) GuardCount(a, cell);
     }
-    for (const PlannedMeasure& measure : plan_.measures) GuardExceptions(measure);
+    for (const PlannedMeasure* measure : OpenedMeasuresOf(plan_.measures)) {
+      GuardExceptions(*measure);
+    }
     for (size_t axis = 0; axis < plan_.axes.size(); ++axis) GuardFlagAxis(axis);
     for (int a = 0; a < Aggregates(); ++a) {
       if (IsCount(KindOf(a))) continue;
@@ -62,8 +65,8 @@ class TestPlanner {
 
   // A share of nearly everyone says something about each of them.
   void GuardExceptions(const PlannedMeasure& measure) {
-    if (measure.family != PlannedMeasure::Family::kPrevalence ||
-        !dictionary_.variable(measure.variable).sensitive()) {
+    if (measure.numerator < 0 || !dictionary_.variable(measure.variable).sensitive() ||
+        !excepted_.insert(measure.numerator).second) {
       return;
     }
     const int base = measure.known >= 0 ? measure.known : measure.people;
@@ -168,6 +171,7 @@ class TestPlanner {
   const Dictionary& dictionary_;
   const size_t members_;
   int people_ = -1;
+  std::set<int> excepted_;  // numerators whose exceptions are tested
 };
 
 }  // namespace

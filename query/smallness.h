@@ -21,7 +21,7 @@ inline constexpr size_t kMembersToHide = 3;
 /// - each count: its own test, and with enough members one test that joins the remainder without
 /// each member (0 excepted);
 /// - people in a cell guard every other count of the cell;
-/// - a sensitive flag's prevalence, and the cells of those who have it where it is an axis: also
+/// - the people with a sensitive flag, and the cells of those who have it where it is an axis: also
 /// the people without it, 0 included;
 /// - a sum: everything that guards the people, the known and the contributors of its cell.
 /// Internal if any position ends without a guard, so that nothing could be opened untested.

@@ -1,16 +1,20 @@
 #!/usr/bin/env bash
-# Installs what is needed, builds, and runs every test. Ends with ctest's own summary.
-#   tests/run.sh [--no-install] [--preset dev|asan|tsan|release] [ctest options …]
+# Installs what is needed, builds, searches for inputs that break a parser (60 s each), and runs every test. Ends with
+# ctest's own summary.
+#   tests/run.sh [--no-install] [--no-fuzz] [--preset dev|asan|tsan|release] [ctest options …]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 preset=dev
 install=true
+fuzz=true
+found=0
 while [ $# -gt 0 ]; do
   case "$1" in
     --no-install) install=false; shift ;;
+    --no-fuzz) fuzz=false; shift ;;
     --preset) preset=$2; shift 2 ;;
-    -h|--help) sed -n '2,3p' "$0" | cut -c3-; exit 0 ;;
+    -h|--help) sed -n '2,4p' "$0" | cut -c3-; exit 0 ;;
     *) break ;;
   esac
 done
@@ -24,4 +28,9 @@ fi
 if $install; then ./deploy/install-packages.sh; fi
 cmake --preset "$preset" >/dev/null
 cmake --build --preset "$preset" -j "$(nproc)"
-exec ctest --preset "$preset" -j "$(nproc)" "$@"
+if $fuzz && [ "$preset" = dev ]; then
+  cmake --preset fuzz >/dev/null
+  cmake --build --preset fuzz -j "$(nproc)"
+  ctest --preset fuzz -j "$(nproc)" || found=$?
+fi
+if ctest --preset "$preset" -j "$(nproc)" "$@"; then exit "$found"; else exit 1; fi

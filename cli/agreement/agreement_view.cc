@@ -172,7 +172,7 @@ void PrintAgreement(const v1::AgreementView& view, std::ostream& out) {
       << constitution.starts() << " to " << constitution.ends() << "\ngateway "
       << (constitution.gateway() == v1::GATEWAY_LIVE
               ? "live: releases are for decisions"
-              : "shadow: every release is marked as a rehearsal")
+              : "shadow: every release is marked as on trial")
       << "\nagreement digest " << view.digest() << "\n";
   if (!view.in_force()) out << "NOT IN FORCE: " << view.detail() << "\n";
   PrintParties(constitution, out);

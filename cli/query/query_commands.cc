@@ -14,6 +14,8 @@
 #include "cli/query/decision.h"
 #include "cli/query/draft.h"
 #include "cli/query/status_view.h"
+#include "cli/rehearsal/rehearse.h"
+#include "cli/rehearsal/survival_text.h"
 #include "governance/remark.h"
 #include "governance/statement.h"
 
@@ -29,6 +31,7 @@ struct Options {
   bool json = false;
   bool yes = false;
   bool wait = false;
+  bool rehearse = false;
 };
 
 struct Context {
@@ -66,6 +69,12 @@ absl::Status Check(const Options& options, const Context& context) {
   context.terminal.out << options.subject << ": valid. " << planned.plan.cells << " cells × "
                        << planned.plan.measures.size() << " measures, from "
                        << planned.roster.size() << " members\n";
+  if (!options.rehearse) return absl::OkStatus();
+  RehearsalWish wish{planned.query, person.agreement->constitution()};
+  wish.advise = true;
+  ASSIGN_OR_RETURN(const config::RehearsalReport report, Rehearse(std::move(wish)));
+  context.terminal.out << "On a synthetic city: ";
+  PrintSurvival(report, context.terminal.out);
   return absl::OkStatus();
 }
 
@@ -256,7 +265,10 @@ struct Command {
 
 constexpr Command kCommands[] = {
     {"check", "Is a query file valid under the agreement? Needs no network", "FILE",
-     "Examples:\n  ginnel query check query.yaml --as people/analyst", Check},
+     "Examples:\n  ginnel query check query.yaml --as people/analyst\n  ginnel query check "
+     "query.yaml "
+     "--as people/analyst --rehearse",
+     Check},
     {"explain", "A query file in plain English", "FILE",
      "Examples:\n  ginnel query explain query.yaml --as people/analyst", ExplainFile},
     {"submit", "Sign a query file and hand it to the coordinator", "FILE",
@@ -321,6 +333,11 @@ void AddQueryCommands(CLI::App& app, Terminal& terminal, const Dial& dial) {
              "why; shown to everybody in the agreement, and no place for a person's details")
           ->required();
       sub->add_flag("--yes", options->yes, "sign without being asked");
+    }
+    if (name == "check") {
+      sub->add_flag("--rehearse", options->rehearse,
+                    "say too how much would be shown on a synthetic city, and which coarser cuts "
+                    "mostly survive (a few seconds)");
     }
     if (name == "run") sub->add_flag("--wait", options->wait, "wait for the release");
     sub->footer(command.footer);

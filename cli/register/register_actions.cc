@@ -38,7 +38,7 @@ absl::Status MakeFolder(const std::string& folder) {
 void PrintEvidence(const v1::EvidenceVerification& said, std::ostream& out) {
   out << Printable(said.title()) << ": run " << said.n() << ", released "
       << Printable(said.released_at())
-      << (said.shadow() ? ", a shadow release: a rehearsal" : ", live") << "\nVerified:\n";
+      << (said.shadow() ? ", a shadow release: on trial" : ", live") << "\nVerified:\n";
   for (const std::string& each : said.verified()) out << "  - " << Printable(each) << "\n";
   out << "Not verified:\n";
   for (const std::string& each : said.not_verified()) out << "  - " << Printable(each) << "\n";

@@ -22,6 +22,7 @@ struct Options {
   std::string format = "table";
   uint32_t run = 0;
   bool json = false;
+  bool intervals = false;
 };
 
 absl::Status Show(const Options& options, Terminal& terminal, const Dial& dial) {
@@ -42,9 +43,9 @@ absl::Status Show(const Options& options, Terminal& terminal, const Dial& dial) 
     ASSIGN_OR_RETURN(const std::string json, disclosure::RenderJson(release));
     terminal.out << json;
   } else if (options.format == "csv") {
-    terminal.out << disclosure::RenderCsv(release);
+    terminal.out << disclosure::RenderCsv(release, options.intervals);
   } else {
-    terminal.out << disclosure::RenderTable(release);
+    terminal.out << disclosure::RenderTable(release, disclosure::kTableWidth, options.intervals);
   }
   return absl::OkStatus();
 }
@@ -62,6 +63,8 @@ void AddReleaseCommands(CLI::App& app, Terminal& terminal, const Dial& dial) {
   show->add_option("--format", options->format, "table, csv or json")
       ->check(CLI::IsMember({"table", "csv", "json"}));
   show->add_flag("--json", options->json, "the same as --format json");
+  show->add_flag("--intervals", options->intervals,
+                 "95 % confidence intervals too, where a figure has one (JSON always has them)");
   show->footer(
       "Examples:\n  ginnel release show 3f2a9c01 --as people/analyst\n"
       "  ginnel release show 3f2a9c01 --as people/analyst --format csv > matrix.csv");

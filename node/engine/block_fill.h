@@ -17,8 +17,8 @@ namespace ginnel::node {
 struct DerivationRequest {
   const Snapshot& snapshot;
   const v1::Variable& variable;
-  const v1::Geographies& geographies;
-  int decimals;  // of the variable's stored unit
+  const v1::Dictionary& dictionary;  // areas, code lists
+  int decimals;                      // of the variable's stored unit
   AsOf as_of;
 };
 
@@ -31,6 +31,8 @@ absl::StatusOr<BlockFill> FillAge(const DerivationRequest& request);
 absl::StatusOr<BlockFill> FillDied(const DerivationRequest& request);
 absl::StatusOr<BlockFill> FillAttribute(const DerivationRequest& request);
 absl::StatusOr<BlockFill> FillRegistered(const DerivationRequest& request);
+absl::StatusOr<BlockFill> FillRegisteredDays(const DerivationRequest& request);
+absl::StatusOr<BlockFill> FillJoined(const DerivationRequest& request);
 absl::StatusOr<BlockFill> FillGeography(const DerivationRequest& request);
 absl::StatusOr<BlockFill> FillCondition(const DerivationRequest& request);
 absl::StatusOr<BlockFill> FillObservation(const DerivationRequest& request);
@@ -38,6 +40,14 @@ absl::StatusOr<BlockFill> FillEvents(const DerivationRequest& request);
 
 /// The member's data set cannot answer for the variable.
 absl::Status NotOffered(const DerivationRequest& request, const std::string& why);
+/// FailedPrecondition REASON_DATA_ENDS_BEFORE where the last day before `end` is after the last
+/// that the member's records cover: what happened then would be missing without a word.
+absl::Status CheckCovered(const DerivationRequest& request, Day end);
+/// The same where `first` is before the first day that they cover.
+absl::Status CheckBegun(const DerivationRequest& request, Day first);
+/// The period as far as it lies before the index date; InvalidArgument REASON_QUERY_INVALID where
+/// no day of it does.
+absl::StatusOr<DayRange> PeriodSoFar(const DerivationRequest& request);
 /// A table that holds nothing at all was not supplied, unless the member lists the variable among
 /// those it offers.
 bool Supplied(const DerivationRequest& request, bool table_has_rows);

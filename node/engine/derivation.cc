@@ -30,6 +30,10 @@ absl::StatusOr<BlockFill> FillOf(const DerivationRequest& request) {
       return FillRegistered(request);
     case v1::Derivation::kDied:
       return FillDied(request);
+    case v1::Derivation::kRegisteredDays:
+      return FillRegisteredDays(request);
+    case v1::Derivation::kJoined:
+      return FillJoined(request);
     case v1::Derivation::kCondition:
       return FillCondition(request);
     case v1::Derivation::kObservation:
@@ -72,6 +76,39 @@ absl::Status NotOffered(const DerivationRequest& request, const std::string& why
                    request.variable.name(), "`: ", why));
 }
 
+absl::Status CheckCovered(const DerivationRequest& request, Day end) {
+  const DataSetInfo& info = request.snapshot.info();
+  const absl::StatusOr<Day> covered = ParseDay(info.data_to);
+  if (!covered.ok() || end.value - 1 <= covered->value) return absl::OkStatus();
+  return ReasonedError(
+      absl::StatusCode::kFailedPrecondition, v1::REASON_DATA_ENDS_BEFORE,
+      absl::StrCat("`", request.variable.name(), "` is asked up to ", ToString(Day{end.value - 1}),
+                   ", and the records of member ", info.member, " end on ", info.data_to,
+                   ": ask about an earlier time, or wait for its next data set"));
+}
+
+absl::Status CheckBegun(const DerivationRequest& request, Day first) {
+  const DataSetInfo& info = request.snapshot.info();
+  const absl::StatusOr<Day> covered = ParseDay(info.data_from);
+  if (!covered.ok() || *covered <= first) return absl::OkStatus();
+  return ReasonedError(absl::StatusCode::kFailedPrecondition, v1::REASON_DATA_ENDS_BEFORE,
+                       absl::StrCat("`", request.variable.name(), "` is asked from ",
+                                    ToString(first), " on, and the records of member ", info.member,
+                                    " begin on ", info.data_from, ": ask about a later time"));
+}
+
+absl::StatusOr<DayRange> PeriodSoFar(const DerivationRequest& request) {
+  const AsOf& as_of = request.as_of;
+  const DayRange window{as_of.period.first, std::min(as_of.period.end, as_of.index_date)};
+  if (window.first < window.end) return window;
+  return ReasonedError(
+      absl::StatusCode::kInvalidArgument, v1::REASON_QUERY_INVALID,
+      absl::StrCat("`", request.variable.name(),
+                   "` is of the period before the index date, and no day of the period from ",
+                   ToString(as_of.period.first), " lies before ", ToString(as_of.index_date),
+                   ": choose an index date after the period"));
+}
+
 bool Supplied(const DerivationRequest& request, bool table_has_rows) {
   return table_has_rows || request.snapshot.people() == 0 || IsListed(request);
 }
@@ -95,9 +132,8 @@ int64_t WholeUnit(int decimals) {
 
 absl::StatusOr<DerivedColumn> Derive(const Snapshot& snapshot, const query::Dictionary& dictionary,
                                      int variable, const AsOf& as_of) {
-  const DerivationRequest request{snapshot, dictionary.variable(variable),
-                                  dictionary.proto().geographies(), dictionary.decimals(variable),
-                                  as_of};
+  const DerivationRequest request{snapshot, dictionary.variable(variable), dictionary.proto(),
+                                  dictionary.decimals(variable), as_of};
   ASSIGN_OR_RETURN(const BlockFill fill, FillOf(request));
   DerivedColumn column =
       request.variable.type() == v1::VARIABLE_TYPE_FLAG
@@ -107,14 +143,30 @@ absl::StatusOr<DerivedColumn> Derive(const Snapshot& snapshot, const query::Dict
   return Build(std::move(column), AbsentIsKnown(request.variable), fill);
 }
 
-absl::StatusOr<DerivedColumn> DeriveRegistered(const Snapshot& snapshot, Day index_date) {
+namespace {
+
+// A flag that needs no variable of the dictionary.
+absl::StatusOr<DerivedColumn> DeriveFlag(
+    const Snapshot& snapshot, const AsOf& as_of,
+    absl::StatusOr<BlockFill> (*fill_of)(const DerivationRequest&)) {
   v1::Variable variable;
   variable.set_name("registered");
   variable.set_type(v1::VARIABLE_TYPE_FLAG);
-  const DerivationRequest request{snapshot, variable, v1::Geographies::default_instance(), 0,
-                                  AsOf{index_date, {}}};
-  ASSIGN_OR_RETURN(const BlockFill fill, FillRegistered(request));
+  const v1::Dictionary nothing;
+  const DerivationRequest request{snapshot, variable, nothing, 0, as_of};
+  ASSIGN_OR_RETURN(const BlockFill fill, fill_of(request));
   return Build(DerivedColumn::OfFlags(snapshot.people()), /*absent_is_known=*/true, fill);
+}
+
+}  // namespace
+
+absl::StatusOr<DerivedColumn> DeriveRegistered(const Snapshot& snapshot, const AsOf& as_of) {
+  return DeriveFlag(snapshot, as_of, FillRegistered);
+}
+
+absl::StatusOr<DerivedColumn> DeriveRegisteredInPeriod(const Snapshot& snapshot,
+                                                       const AsOf& as_of) {
+  return DeriveFlag(snapshot, as_of, FillRegisteredDays);
 }
 
 }  // namespace ginnel::node

@@ -23,30 +23,40 @@ struct AsOf {
 /// - registered: some episode has from ≤ x < to, and the person is not dead. Only the month of a
 ///   death is known: like a birthday it is placed on the first day, so that in the month of death a
 ///   person is alive on its first day only.
-/// - died: the death month lies in the period.
+/// - died: the death month lies in the period, as far as that lies before x.
+/// - registered days: days of the period before x that some episode covers and on which the person
+/// is
+///   not dead; in the month of death that is its first day only.
+/// - joined: there are such days, and the day before the period is not one.
 /// - attribute: the value in the persons table.
 /// - condition: some record has from < x < to, and from in the window where there is one: a later
 ///   record of the same condition counts as recorded anew. Records that are resolved or outside the
 ///   window make it known to be false.
 /// - observation: the latest known value in the window (ever, without one); of two on one day the
 ///   later row.
-/// - events: rows, quantity or cost of the kinds in the window; without one, in the period as far
-///   as it lies before x.
-/// - geography: the practice of the episode with from ≤ x < to (the latest begun of several),
-///   rolled up to a level.
+/// - events: rows, quantity or cost of the kinds in the window, whether there is any, or the
+/// quantity
+///   of the latest (of several on one day the last row); without a window, in the period as far as
+///   it lies before x. Only those with the wanted codes and portfolios.
+/// - geography: the practice of the episode with from ≤ x < to (the latest begun of several), or of
+///   the last one that covered a day of the period before x, rolled up to a level.
 ///
 /// Where a person has no row that answers, `absent` of the variable says what that means: not
 /// known, or false or 0. Numbers are capped to the variable's bounds. A code that the dictionary
 /// does not list is not known.
 ///
 /// Errors: FailedPrecondition REASON_VARIABLE_NOT_OFFERED where the member does not offer the
-/// variable or its data set has no table that could hold it (never a silent zero); InvalidArgument
-/// REASON_QUERY_INVALID for a period that has no day before x.
+/// variable or its data set has no table that could hold it (never a silent zero);
+/// FailedPrecondition REASON_DATA_ENDS_BEFORE where the window reaches past the member's records;
+/// InvalidArgument REASON_QUERY_INVALID for a period that has no day before x.
 absl::StatusOr<DerivedColumn> Derive(const Snapshot& snapshot, const query::Dictionary& dictionary,
                                      int variable, const AsOf& as_of);
 
 /// Whom POPULATION_BASE_REGISTERED counts: "registered" as above, whether or not the dictionary has
 /// a variable for it.
-absl::StatusOr<DerivedColumn> DeriveRegistered(const Snapshot& snapshot, Day index_date);
+absl::StatusOr<DerivedColumn> DeriveRegistered(const Snapshot& snapshot, const AsOf& as_of);
+
+/// Whom POPULATION_BASE_REGISTERED_IN_PERIOD counts: who has any "registered days".
+absl::StatusOr<DerivedColumn> DeriveRegisteredInPeriod(const Snapshot& snapshot, const AsOf& as_of);
 
 }  // namespace ginnel::node

@@ -13,7 +13,8 @@ namespace ginnel::node {
 namespace {
 
 bool DependsOnPeriod(const v1::Derivation& from) {
-  return from.has_died() || (from.has_events() && from.events().within_months() == 0);
+  return from.has_died() || from.has_registered_days() || from.has_joined() ||
+         from.has_geography() || (from.has_events() && from.events().within_months() == 0);
 }
 
 // All that a column depends on beside the snapshot. The definition is in it, not the index:
@@ -25,6 +26,11 @@ std::string KeyOf(const query::Dictionary& dictionary, int variable, const AsOf&
     absl::StrAppend(&key, as_of.period.first.value, ",", as_of.period.end.value);
   }
   absl::StrAppend(&key, ";", definition.SerializeAsString());
+  if (definition.from().events().code_lists_size() > 0) {
+    for (const v1::CodeList& list : dictionary.proto().code_lists()) {
+      absl::StrAppend(&key, ";", list.SerializeAsString());
+    }
+  }
   if (definition.from().has_geography()) {
     absl::StrAppend(&key, ";", dictionary.proto().geographies().SerializeAsString());
   }
@@ -63,10 +69,20 @@ absl::StatusOr<ColumnSet> DerivedColumns::Get(const query::Dictionary& dictionar
   return set;
 }
 
-absl::StatusOr<std::shared_ptr<const DerivedColumn>> DerivedColumns::Registered(Day index_date) {
-  const std::string key = absl::StrCat("registered ", index_date.value);
+absl::StatusOr<std::shared_ptr<const DerivedColumn>> DerivedColumns::Population(
+    v1::PopulationBase base, const AsOf& as_of) {
+  const bool in_period = base == v1::POPULATION_BASE_REGISTERED_IN_PERIOD;
+  if (base == v1::POPULATION_BASE_HELD) return nullptr;
+  if (!in_period && base != v1::POPULATION_BASE_REGISTERED) {
+    return absl::InvalidArgumentError("plan: does not say whom it counts");
+  }
+  std::string key = absl::StrCat("registered ", as_of.index_date.value);
+  if (in_period) {
+    absl::StrAppend(&key, " in ", as_of.period.first.value, ",", as_of.period.end.value);
+  }
   if (auto column = cache_.Find(key); column != nullptr) return column;
-  ASSIGN_OR_RETURN(DerivedColumn column, DeriveRegistered(*snapshot_, index_date));
+  ASSIGN_OR_RETURN(DerivedColumn column, in_period ? DeriveRegisteredInPeriod(*snapshot_, as_of)
+                                                   : DeriveRegistered(*snapshot_, as_of));
   auto shared = std::make_shared<const DerivedColumn>(std::move(column));
   cache_.Insert(key, shared);
   return shared;

@@ -7,6 +7,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
+#include "ginnel/v1/query.pb.h"
 #include "node/engine/column_cache.h"
 #include "node/engine/derivation.h"
 #include "node/engine/snapshot.h"
@@ -40,8 +41,10 @@ class DerivedColumns {
   /// `threads` threads. Of several errors the one of the earliest variable is returned.
   absl::StatusOr<ColumnSet> Get(const query::Dictionary& dictionary,
                                 const std::vector<int>& variables, const AsOf& as_of, int threads);
-  /// Who is registered at the index date.
-  absl::StatusOr<std::shared_ptr<const DerivedColumn>> Registered(Day index_date);
+  /// Who is counted; null where everybody is who is held. InvalidArgument for a population that
+  /// does not say whom.
+  absl::StatusOr<std::shared_ptr<const DerivedColumn>> Population(v1::PopulationBase base,
+                                                                  const AsOf& as_of);
 
   size_t cache_bytes() const { return cache_.bytes(); }
 

@@ -97,18 +97,30 @@ absl::StatusOr<RehearsedTable> Engine::Rehearse(const query::Plan& plan,
 
 absl::StatusOr<std::vector<int64_t>> Engine::FiguresOf(const query::Plan& plan,
                                                        const query::Dictionary& dictionary) {
-  const AsOf as_of{plan.index_date, plan.period};
+  std::vector<int64_t> figures(plan.positions(), 0);
+  const std::vector<query::Moment> moments = plan.Moments();
+  const size_t cells = plan.cells / moments.size();
+  for (size_t moment = 0; moment < moments.size(); ++moment) {
+    ASSIGN_OR_RETURN(const std::vector<int64_t> at, FiguresAt(plan, dictionary, moments[moment]));
+    for (size_t figure = 0; figure < plan.aggregates.size(); ++figure) {
+      std::copy_n(at.begin() + static_cast<ptrdiff_t>(figure * cells), cells,
+                  figures.begin() + static_cast<ptrdiff_t>(figure * plan.cells + moment * cells));
+    }
+  }
+  return figures;
+}
+
+absl::StatusOr<std::vector<int64_t>> Engine::FiguresAt(const query::Plan& plan,
+                                                       const query::Dictionary& dictionary,
+                                                       const query::Moment& moment) {
+  const AsOf as_of{moment.index_date, moment.period};
   ASSIGN_OR_RETURN(const ColumnSet columns,
                    columns_.Get(dictionary, ColumnsReadBy(plan), as_of, options_.threads));
-  std::shared_ptr<const DerivedColumn> registered;
-  if (plan.population == v1::POPULATION_BASE_REGISTERED) {
-    ASSIGN_OR_RETURN(registered, columns_.Registered(plan.index_date));
-  } else if (plan.population != v1::POPULATION_BASE_HELD) {
-    return absl::InvalidArgumentError("plan: does not say whom it counts");
-  }
+  ASSIGN_OR_RETURN(const std::shared_ptr<const DerivedColumn> population,
+                   columns_.Population(plan.population, as_of));
   ASSIGN_OR_RETURN(
       const Tabulation tabulation,
-      Tabulation::Compile(plan, dictionary, snapshot_->people(), registered.get(), columns));
+      Tabulation::Compile(plan, dictionary, snapshot_->people(), population.get(), columns));
   return Tabulate(tabulation, options_.threads);
 }
 

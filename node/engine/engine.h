@@ -67,6 +67,10 @@ class Engine {
   // Of `plan`, in vector order: what both ways out share.
   absl::StatusOr<std::vector<int64_t>> FiguresOf(const query::Plan& plan,
                                                  const query::Dictionary& dictionary);
+  // Those of one moment.
+  absl::StatusOr<std::vector<int64_t>> FiguresAt(const query::Plan& plan,
+                                                 const query::Dictionary& dictionary,
+                                                 const query::Moment& moment);
 
   std::shared_ptr<const Snapshot> snapshot_;
   Options options_;

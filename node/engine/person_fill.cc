@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "absl/strings/str_cat.h"
+#include "base/status.h"
 #include "node/engine/block_fill.h"
 #include "node/engine/kernels.h"
 
@@ -43,8 +44,11 @@ absl::StatusOr<BlockFill> FillAge(const DerivationRequest& request) {
 
 absl::StatusOr<BlockFill> FillDied(const DerivationRequest& request) {
   const PackedColumn* deaths = &request.snapshot.death_month();
-  const DayRange period = request.as_of.period;
-  // Periods are whole months; one that were not would take in the months whose first day it holds.
+  ASSIGN_OR_RETURN(const DayRange period, PeriodSoFar(request));
+  RETURN_IF_ERROR(CheckBegun(request, period.first));
+  RETURN_IF_ERROR(CheckCovered(request, period.end));
+  // The months whose first day it holds: periods are whole months, an index date inside one cuts
+  // it.
   int32_t first = MonthOf(period.first).value;
   int32_t end = MonthOf(period.end).value;
   if (FirstDayOf(Month{first}) < period.first) ++first;

@@ -16,7 +16,8 @@ class Engine;
 /// none, and a LocalTable can be made neither of this nor of the figures that this gives out
 /// (tests/unit/node_engine/engine_test.cc and tests/unit/sharing/encoder_test.cc do not compile
 /// otherwise). What it does not prevent is another use of the figures by whoever reads them here:
-/// node/review does, for the review card alone.
+/// node/review does, for the review card alone, and
+/// rehearsal/ does, of made-up people alone.
 class RehearsedTable {
  public:
   RehearsedTable(RehearsedTable&&) = default;

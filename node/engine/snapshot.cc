@@ -50,6 +50,14 @@ absl::Status CheckCodes(const std::string& table, const std::vector<uint16_t>& i
   return inside ? absl::OkStatus() : Damaged(table, "a code is beyond its code table");
 }
 
+// A column that may be missing whole: then nothing is stated of any row.
+absl::Status CheckStated(const std::string& table, size_t length,
+                         const std::vector<uint16_t>& indices, const CodeTable& codes) {
+  if (indices.empty()) return absl::OkStatus();
+  RETURN_IF_ERROR(CheckLengths(table, length, indices));
+  return CheckCodes(table, indices, codes);
+}
+
 // The latest observation is the last of a person's, so their order matters.
 bool InOrderOfDates(const std::vector<uint32_t>& rows, const std::vector<int32_t>& dates) {
   for (size_t i = 1; i < rows.size(); ++i) {
@@ -98,6 +106,11 @@ absl::Status Snapshot::PackRegistrations(Records::Registrations table) {
   RETURN_IF_ERROR(
       CheckLengths("registrations", table.row.size(), table.practice, table.from, table.to));
   RETURN_IF_ERROR(CheckCodes("registrations", table.practice, table.practices));
+  if (!InOrderOfDates(table.row, table.from)) {
+    return Damaged("registrations",
+                   "the episodes of a person are not in the order of their first "
+                   "days");
+  }
   ASSIGN_OR_RETURN(registrations_.rows, PackRows("registrations", table.row, people_));
   registrations_.practice = PackedColumn::Pack(table.practice);
   registrations_.from = PackedColumn::Pack(table.from);
@@ -134,11 +147,17 @@ absl::Status Snapshot::PackObservations(const std::string& name, Records::Observ
 absl::Status Snapshot::PackEvents(const std::string& kind, Records::Events table) {
   const std::string name = absl::StrCat("event ", kind);
   RETURN_IF_ERROR(CheckLengths(name, table.row.size(), table.date, table.quantity, table.cost));
+  RETURN_IF_ERROR(CheckStated(name, table.row.size(), table.code, table.codes));
+  RETURN_IF_ERROR(CheckStated(name, table.row.size(), table.portfolio, table.portfolios));
   Events& packed = events_[kind];
   ASSIGN_OR_RETURN(packed.rows, PackRows(name, table.row, people_));
   packed.date = PackedColumn::Pack(table.date);
   packed.quantity = PackedColumn::Pack(table.quantity);
   packed.cost = PackedColumn::Pack(table.cost);
+  packed.code = PackedColumn::Pack(table.code);
+  packed.portfolio = PackedColumn::Pack(table.portfolio);
+  packed.codes = std::move(table.codes);
+  packed.portfolios = std::move(table.portfolios);
   return absl::OkStatus();
 }
 
@@ -155,8 +174,8 @@ Snapshot::Memory Snapshot::MemoryUse() const {
     use.persons += table.rows.bytes() + table.date.bytes() + table.value.bytes();
   }
   for (const auto& [kind, table] : events_) {
-    use.events +=
-        table.rows.bytes() + table.date.bytes() + table.quantity.bytes() + table.cost.bytes();
+    use.events += table.rows.bytes() + table.date.bytes() + table.quantity.bytes() +
+                  table.cost.bytes() + table.code.bytes() + table.portfolio.bytes();
     use.event_rows += table.rows.size();
   }
   return use;

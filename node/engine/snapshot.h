@@ -14,8 +14,8 @@
 namespace ginnel::node {
 
 /// One data set in memory, in the narrowest columns that hold it: what queries are answered from.
-/// It has no linkage ids: what a query cannot ask for stays in the store (code, provider and
-/// portfolio of an event too: no derivation reads them). Immutable, thread-safe; held by
+/// It has no linkage ids: what a query cannot ask for stays in the store (the provider of an
+/// event too: no derivation reads it). Immutable, thread-safe; held by
 /// shared_ptr, so that a run keeps the data it started with.
 class Snapshot {
  public:
@@ -39,7 +39,8 @@ class Snapshot {
   };
   struct Events {
     RowPlaces rows;
-    PackedColumn date, quantity, cost;
+    PackedColumn date, quantity, cost, code, portfolio;  // the last two index:
+    CodeTable codes, portfolios;
   };
   template <typename Table>
   using ByName = absl::flat_hash_map<std::string, Table>;

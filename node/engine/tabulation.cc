@@ -70,14 +70,19 @@ absl::StatusOr<Tabulation> Tabulation::Compile(const query::Plan& plan,
   if (!IsLiterallyTrue(plan.where)) {
     ASSIGN_OR_RETURN(tabulation.where, Program::Compile(plan.where, columns));
   }
+  size_t moments = 1;
   for (const query::PlannedAxis& axis : plan.axes) {
+    if (plan.by_month() && &axis == &plan.axes.front()) {
+      moments = axis.labels.size();
+      continue;
+    }
     ASSIGN_OR_RETURN(std::vector<Program> rules, CompileAxis(axis, columns));
     tabulation.cells *= rules.size() + 1;
     tabulation.axes.push_back(std::move(rules));
   }
-  if (tabulation.cells != plan.cells) {
+  if (tabulation.cells * moments != plan.cells || moments != plan.Moments().size()) {
     return absl::InvalidArgumentError(
-        absl::StrCat("plan: has ", plan.cells, " cells, its axes ", tabulation.cells));
+        absl::StrCat("plan: has ", plan.cells, " cells, its axes ", tabulation.cells * moments));
   }
   for (const query::Aggregate& aggregate : plan.aggregates) {
     ASSIGN_OR_RETURN(Figure figure, CompileFigure(aggregate, dictionary, columns));

@@ -15,9 +15,9 @@
 
 namespace ginnel::node {
 
-/// A plan, compiled against the columns of one snapshot at one point in time: who is counted, which
-/// cell each falls in, and what is added up. Immutable, shared by the threads that tabulate; refers
-/// to the columns.
+/// A plan, compiled against the columns of one snapshot at one of its moments: who is counted,
+/// which cell each falls in, and what is added up. Immutable, shared by the threads that tabulate;
+/// refers to the columns.
 struct Tabulation {
   struct Figure {
     query::Aggregate::Kind kind;

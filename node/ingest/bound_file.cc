@@ -67,12 +67,17 @@ BoundFile::BoundFile(const MappingFile& mapping, int file, const CsvReader& read
                      Problems& problems) {
   const config::FileMapping& bound = mapping.mapping().files(file);
   const Heading heading(reader, problems);
-  const std::string nhs_number = bound.nhs_number().empty() ? "nhs_number" : bound.nhs_number();
+  by_own_id_ = !bound.person().empty();
+  const std::string person = by_own_id_                   ? bound.person()
+                             : bound.nhs_number().empty() ? "nhs_number"
+                                                          : bound.nhs_number();
   std::vector<std::string> known(bound.ignore().begin(), bound.ignore().end());
-  known.push_back(nhs_number);
-  const std::optional<size_t> number = heading.Find(nhs_number);
-  if (!number) heading.Missing(mapping.At({"files", file, "nhs_number"}), nhs_number);
-  nhs_number_ = number.value_or(0);
+  known.push_back(person);
+  const std::optional<size_t> column_of_person = heading.Find(person);
+  if (!column_of_person) {
+    heading.Missing(mapping.At({"files", file, by_own_id_ ? "person" : "nhs_number"}), person);
+  }
+  person_ = column_of_person.value_or(0);
   for (int c = 0; c < bound.columns_size(); ++c) {
     const config::ColumnMapping& column = bound.columns(c);
     known.push_back(column.column());

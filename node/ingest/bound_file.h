@@ -11,20 +11,23 @@
 
 namespace ginnel::node {
 
-/// A CSV file as its mapping reads it: where the NHS number stands, and the input of each target.
+/// A CSV file as its mapping reads it: where it says whose row it is, and the input of each target.
 class BoundFile {
  public:
-  /// Every column of the heading must be mapped, ignored or the NHS number, and every mapped one
+  /// Every column of the heading must be mapped, ignored or the person's, and every mapped one
   /// must be there: anything else is a problem, with the nearest name.
   BoundFile(const MappingFile& mapping, int file, const CsvReader& reader, Problems& problems);
 
-  size_t nhs_number() const { return nhs_number_; }
+  /// The column of the NHS number, or of the member's own id of the person.
+  size_t person() const { return person_; }
+  bool by_own_id() const { return by_own_id_; }
   /// An unbound input where neither a column nor a constant gives it.
   const Input& Of(const std::string& target) const;
   const std::map<std::string, Input>& inputs() const { return inputs_; }
 
  private:
-  size_t nhs_number_ = 0;
+  size_t person_ = 0;
+  bool by_own_id_ = false;
   std::map<std::string, Input> inputs_;
 };
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -13,6 +15,7 @@
 #include "base/status.h"
 #include "node/ingest/allow_list.h"
 #include "node/ingest/bound_file.h"
+#include "node/ingest/identities.h"
 #include "node/ingest/mapping_check.h"
 #include "node/ingest/mapping_file.h"
 #include "node/ingest/offers.h"
@@ -38,10 +41,13 @@ class Reading {
 
   absl::Status Run() {
     ReadAllowList();
+    ReadIdentities();
     for (int i = 0; i < mapping_.files_size(); ++i) {
       file_names_.push_back(PathOf(mapping_.files(i).file()));
     }
     for (int i = 0; i < mapping_.files_size() && !problems_.full(); ++i) ReadFile(i);
+    invalid_identities_ = identities_.invalid();
+    identities_ = Identities();  // its numbers are not needed again
     return problems_.ToStatus();
   }
 
@@ -54,6 +60,7 @@ class Reading {
     for (const IngestSummary::Rows& rows : files_) summary.invalid_rows += rows.invalid;
     summary.opted_out_people = allow_list_.objectors();
     summary.invalid_allow_list_rows = allow_list_.invalid();
+    summary.invalid_identity_rows = invalid_identities_;
   }
 
  private:
@@ -68,6 +75,25 @@ class Reading {
     if (input.reader != nullptr) allow_list_ = AllowList::Read(*input.reader, problems_);
   }
 
+  void ReadIdentities() {
+    if (!mapping_.has_identities()) return;
+    const config::Identities& from = mapping_.identities();
+    const OpenInput input = OpenCsv(PathOf(from.file()), options_.standard_input,
+                                    file_.At({"identities", "file"}), problems_);
+    if (input.reader == nullptr) return;
+    identities_ =
+        Identities::Read(*input.reader, from.person(),
+                         from.nhs_number().empty() ? "nhs_number" : from.nhs_number(), problems_);
+  }
+
+  // Nothing where the row names nobody who can be used.
+  std::optional<crypto::NhsNumber> NumberOf(std::string_view text, bool by_own_id) const {
+    if (by_own_id) return identities_.Find(text);
+    absl::StatusOr<crypto::NhsNumber> number = crypto::NhsNumber::Parse(text);
+    if (!number.ok()) return std::nullopt;
+    return *number;
+  }
+
   void ReadFile(int i) {
     const config::FileMapping& mapping = mapping_.files(i);
     const OpenInput input = OpenCsv(file_names_[static_cast<size_t>(i)], options_.standard_input,
@@ -80,10 +106,10 @@ class Reading {
     const auto rows = TableRows::Create(mapping.table(), bound, static_cast<uint32_t>(i),
                                         file_names_, terms_, staging_);
     files_.push_back({.file = reader.name(), .table = NameOf(mapping.table())});
-    ReadRows(input, bound.nhs_number(), *rows);
+    ReadRows(input, bound, *rows);
   }
 
-  void ReadRows(const OpenInput& input, size_t nhs_number, TableRows& rows) {
+  void ReadRows(const OpenInput& input, const BoundFile& bound, TableRows& rows) {
     constexpr uint64_t kStep = 1u << 14;
     CsvReader& reader = *input.reader;
     const std::string what = absl::StrCat("reading ", reader.name());
@@ -91,9 +117,9 @@ class Reading {
     while (reader.Next(problems_)) {
       const CsvRow& row = reader.row();
       if (++counts.read % kStep == 0 && progress_) progress_(what, reader.bytes_read(), input.size);
-      const absl::StatusOr<crypto::NhsNumber> number =
-          crypto::NhsNumber::Parse(row.fields[nhs_number].text);
-      if (!number.ok()) {
+      const std::optional<crypto::NhsNumber> number =
+          NumberOf(row.fields[bound.person()].text, bound.by_own_id());
+      if (!number) {
         ++counts.invalid;
         if (invalid_lines_.size() < IngestSummary::kListedLines)
           invalid_lines_.push_back({reader.name(), row.line});
@@ -115,6 +141,8 @@ class Reading {
   const IngestOptions& options_;
   Problems problems_;
   AllowList allow_list_;
+  Identities identities_;
+  uint64_t invalid_identities_ = 0;
   PersonNumbers people_;
   Staging staging_;
   std::vector<std::string> file_names_;

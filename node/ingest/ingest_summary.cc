@@ -64,6 +64,10 @@ std::string IngestSummary::ToText() const {
                                            rows.table, rows.file));
   }
   AppendInvalid(*this, text);
+  if (invalid_identity_rows > 0) {
+    absl::StrAppend(&text, "  ", Count(invalid_identity_rows, "row"),
+                    " of the identities without an own id or a valid NHS number\n");
+  }
   absl::StrAppend(&text, "  ", Count(duplicates, "duplicate row"), " left out\n");
   if (info.opt_out_list_date.empty()) {
     absl::StrAppend(&text, "  no opt-out list was applied\n");
@@ -120,7 +124,8 @@ std::string IngestSummary::ToJson() const {
       ",\"files\":[", absl::StrJoin(files, ",", file), "],\"invalid_nhs_numbers\":", invalid_rows,
       ",\"invalid_lines\":[", absl::StrJoin(invalid_lines, ",", line),
       "],\"opted_out_people\":", opted_out_people, ",\"objected_people\":", objected_people,
-      ",\"invalid_allow_list_rows\":", invalid_allow_list_rows, ",\"duplicate_rows\":", duplicates,
+      ",\"invalid_allow_list_rows\":", invalid_allow_list_rows,
+      ",\"invalid_identity_rows\":", invalid_identity_rows, ",\"duplicate_rows\":", duplicates,
       ",\"events_outside_dates\":", outside_dates, ",\"capped_people\":{",
       absl::StrJoin(capped_people, ",", capped),
       "},\"unplaced_practices\":", List(unplaced_practices), ",\"offers\":", List(info.offers),

@@ -34,8 +34,9 @@ struct IngestSummary {
   uint64_t opted_out_people = 0;
   uint64_t objected_people = 0;  // at this node: their rows are in `read`, and were not saved
   uint64_t invalid_allow_list_rows = 0;
-  uint64_t duplicates = 0;     // rows that said what another one says: dropped
-  uint64_t outside_dates = 0;  // events before data_from or after data_to: kept
+  uint64_t invalid_identity_rows = 0;  // without an own id or a valid NHS number
+  uint64_t duplicates = 0;             // rows that said what another one says: dropped
+  uint64_t outside_dates = 0;          // events before data_from or after data_to: kept
   std::map<std::string, uint64_t>
       capped_people;  // by variable: people with a value beyond its bounds
   std::vector<std::string> unplaced_practices;  // in no area of the dictionary

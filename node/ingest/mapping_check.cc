@@ -32,9 +32,14 @@ class Check {
     CheckMember();
     CheckDates();
     CheckAllowList();
+    CheckIdentities();
     CheckOffers();
     if (mapping_.files().empty()) Add({"files"}, "the mapping names no files");
-    int standard_inputs = mapping_.allow_list().file() == "-" ? 1 : 0;
+    int standard_inputs = (mapping_.allow_list().file() == "-" ? 1 : 0) +
+                          (mapping_.identities().file() == "-" ? 1 : 0);
+    if (standard_inputs > 1) {
+      Add({"identities", "file"}, "standard input can be read only once");
+    }
     for (int i = 0; i < mapping_.files_size(); ++i) {
       if (mapping_.files(i).file() == "-" && ++standard_inputs > 1) {
         Add({"files", i, "file"}, "standard input can be read only once");
@@ -93,6 +98,33 @@ class Check {
     CheckDay({"allow_list", "date"}, "date", mapping_.allow_list().date());
   }
 
+  void CheckIdentities() {
+    if (!mapping_.has_identities()) return;
+    if (mapping_.identities().file().empty()) {
+      Add({"identities"}, "`file` of the identities is missing");
+    }
+    const std::string& number = mapping_.identities().nhs_number();
+    if (mapping_.identities().person() == (number.empty() ? "nhs_number" : number)) {
+      Add({"identities", "person"},
+          "`person` is the column of the NHS numbers: own ids are something else");
+    }
+    if (mapping_.identities().person().empty()) {
+      Add({"identities"},
+          "`person` is missing: the heading of the column of this member's own ids");
+    }
+  }
+
+  void CheckPerson(int i, const config::FileMapping& file) {
+    if (file.person().empty()) return;
+    if (!file.nhs_number().empty()) {
+      Add({"files", i, "person"}, "`person` and `nhs_number`: a row says once whose it is");
+    }
+    if (!mapping_.has_identities()) {
+      Add({"files", i, "person"},
+          "`person` needs `identities`: the file that gives the NHS number of each own id");
+    }
+  }
+
   void CheckOffers() {
     std::set<std::string> seen;
     for (int i = 0; i < mapping_.offers_size(); ++i) {
@@ -106,6 +138,7 @@ class Check {
   void CheckFile(int i) {
     const config::FileMapping& file = mapping_.files(i);
     if (file.file().empty()) Add({"files", i}, "`file` is missing");
+    CheckPerson(i, file);
     if (file.table() == config::TABLE_UNSPECIFIED) {
       return Add({"files", i},
                  "`table` is missing: persons, registrations, conditions, observations or events");

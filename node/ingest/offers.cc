@@ -21,6 +21,8 @@ class Files {
       case v1::Derivation::kDied:
         return Maps(config::TABLE_PERSONS, "death_month");
       case v1::Derivation::kRegistered:
+      case v1::Derivation::kRegisteredDays:
+      case v1::Derivation::kJoined:
       case v1::Derivation::kGeography:
         return Maps(config::TABLE_REGISTRATIONS, "practice");
       case v1::Derivation::kCondition:
@@ -91,6 +93,8 @@ bool HasRows(const v1::Variable& variable, const Records& records) {
     case v1::Derivation::kDied:
       return known(records.death_month);
     case v1::Derivation::kRegistered:
+    case v1::Derivation::kRegisteredDays:
+    case v1::Derivation::kJoined:
     case v1::Derivation::kGeography:
       return !records.registrations.row.empty();
     case v1::Derivation::kCondition:

@@ -155,8 +155,9 @@ absl::Status CardMaker::AddDryRun(const query::Plan& plan, const sharing::InForc
     }
   }
   const absl::StatusOr<RehearsedTable> table = (*engine)->Rehearse(plan, *now.dictionary);
-  if (ReasonOf(table.status()) == v1::REASON_VARIABLE_NOT_OFFERED) {
-    return cannot(v1::REASON_VARIABLE_NOT_OFFERED, table.status());
+  const v1::Reason reason = table.ok() ? v1::REASON_UNSPECIFIED : ReasonOf(table.status());
+  if (reason == v1::REASON_VARIABLE_NOT_OFFERED || reason == v1::REASON_DATA_ENDS_BEFORE) {
+    return cannot(reason, table.status());
   }
   RETURN_IF_ERROR(table.status());
   *card.mutable_dry_run() =

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_split.h"
 
 namespace ginnel::node {
 namespace {
@@ -26,6 +27,20 @@ Names MeasuresOf(const v1::Query& query) {
   return measures;
 }
 
+// The variables of "rate falls per 1000 …", and "people" where it counts them: two measures that
+// read one and the same tell of the same figures under different words.
+void AddWhatItReads(const std::string& measure, Names& read) {
+  static const Names kWords = {"per", "to", "along", "at", "person-years"};
+  const Names words = absl::StrSplit(measure, ' ', absl::SkipEmpty());
+  if (words.empty()) return;
+  if (words[0] == "people" || words[0] == "rate" || words[0] == "with") read.push_back("people");
+  for (size_t i = 1; i < words.size(); ++i) {
+    const bool after_along = words[i - 1] == "along";
+    const bool number = words[i].find_first_not_of("0123456789.,") == std::string::npos;
+    if (!after_along && !number && !Has(kWords, words[i])) read.push_back(words[i]);
+  }
+}
+
 v1::ReviewCard::Overlap Compare(const PastQuery& past, const PastRelease& release,
                                 const v1::Query& query, const Names& roster) {
   v1::ReviewCard::Overlap overlap;
@@ -43,9 +58,14 @@ v1::ReviewCard::Overlap Compare(const PastQuery& past, const PastRelease& releas
   for (const std::string& axis : past.query.by()) {
     if (Has(by, axis)) overlap.add_axes(axis);
   }
-  const Names measures = MeasuresOf(query);
+  Names read;
+  for (const std::string& measure : MeasuresOf(query)) AddWhatItReads(measure, read);
   for (const std::string& measure : MeasuresOf(past.query)) {
-    if (Has(measures, measure)) overlap.add_measures(measure);
+    Names theirs;
+    AddWhatItReads(measure, theirs);
+    const bool shared = std::any_of(theirs.begin(), theirs.end(),
+                                    [&](const std::string& each) { return Has(read, each); });
+    if (shared) overlap.add_measures(measure);
   }
   for (const std::string& member : release.roster) {
     if (!Has(roster, member)) overlap.add_only_then(member);

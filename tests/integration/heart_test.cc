@@ -24,6 +24,7 @@
 #include "sharing/ledger.h"
 #include "sharing/opening.h"
 #include "tests/integration/federation.h"
+#include "tests/integration/test_number.h"
 
 namespace ginnel::integration {
 namespace {
@@ -93,18 +94,6 @@ std::vector<Patient> ReadHospital(const std::string& hospital) {
   return patients;
 }
 
-// The i-th number of the 999 test range that has a valid check digit.
-std::string TestNhsNumber(int index) {
-  for (int i = 0, seen = 0;; ++i) {
-    const std::string nine = absl::StrCat(999000000 + i);
-    int sum = 0;
-    for (size_t k = 0; k < 9; ++k) sum += (nine[k] - '0') * static_cast<int>(10 - k);
-    const int check = (11 - sum % 11) % 11;
-    if (check == 10) continue;
-    if (seen++ == index) return absl::StrCat(nine, check);
-  }
-}
-
 std::string Text(const std::optional<int>& value) { return value ? absl::StrCat(*value) : "?"; }
 
 // A hospital's own file, with its missing values as it writes them.
@@ -115,7 +104,7 @@ std::string WriteHospital(const std::string& folder, const std::string& hospital
     const Patient& patient = patients[i];
     const std::string chol =
         !patient.cholesterol && hospital == "switzerland" ? "0" : Text(patient.cholesterol);
-    absl::StrAppend(&csv, TestNhsNumber(first_number + static_cast<int>(i)), ",", Text(patient.age),
+    absl::StrAppend(&csv, TestNumber(first_number + static_cast<int>(i)), ",", Text(patient.age),
                     ",", Text(patient.resting_bp), ",", chol, ",",
                     patient.disease ? "true" : "false", "\n");
   }

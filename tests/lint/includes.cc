@@ -28,6 +28,11 @@ const std::map<std::string, Rooms, std::less<>>& AllowedRooms() {
       // The processes meet in proto: the command line speaks to them and includes none of them.
       {"cli", {"base", "crypto", "query", "governance", "disclosure", "sharing", "synth", "cli"}},
       {"synth", {"base", "synth"}},
+      // A program of its own, with neither key nor network: the node's engine over a synthetic
+      // city.
+      {"rehearsal",
+       {"base", "crypto", "query", "governance", "disclosure", "sharing", "node", "synth",
+        "rehearsal"}},
   };
   return kAllowed;
 }

@@ -31,6 +31,14 @@ TEST(Layering, ProcessesNeverIncludeEachOther) {
   EXPECT_NE(FaultsOf("cli/main.cc", "#include \"node/records.h\""), "");
 }
 
+TEST(Layering, NobodyIncludesTheRehearsalThatOpensTablesInTheClear) {
+  for (const char* path : {"node/main.cc", "coordinator/run_query.cc", "cli/main.cc",
+                           "disclosure/gate.cc", "trustee/main.cc"}) {
+    EXPECT_NE(FaultsOf(path, "#include \"rehearsal/synthetic_opening.h\""), "");
+  }
+  EXPECT_NE(FaultsOf("rehearsal/main.cc", "#include <grpcpp/grpcpp.h>"), "");
+}
+
 TEST(Layering, GovernanceAndQueryDoNotKnowEachOther) {
   EXPECT_NE(FaultsOf("governance/decision.cc", "#include \"query/plan.h\""), "");
   EXPECT_NE(FaultsOf("query/plan.cc", "#include \"governance/agreement.h\""), "");

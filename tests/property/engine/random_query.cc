@@ -143,7 +143,16 @@ query::Plan RandomPlan(const query::Dictionary& dictionary, Dice& dice) {
                             : dice.OneIn(2) ? "2026-04-02"
                                             : "2025-10-01");
   if (dice.OneIn(2)) plan.population = v1::POPULATION_BASE_REGISTERED;
+  if (dice.OneIn(4)) plan.population = v1::POPULATION_BASE_REGISTERED_IN_PERIOD;
   if (!dice.OneIn(4)) plan.where = RandomExpression(dictionary, 3, dice);
+  if (dice.OneIn(4)) {  // by month
+    plan.index_date = plan.period.end;
+    query::PlannedAxis months;
+    months.name = "month";
+    for (int month = 0; month < 12; ++month) months.labels.push_back(std::to_string(month));
+    plan.axes.push_back(std::move(months));
+    plan.cells = 12;
+  }
   for (int32_t axes = dice.Between(0, 3); axes > 0; --axes) {
     plan.axes.push_back(RandomAxis(dictionary, dice));
     plan.cells *= plan.axes.back().rules.size();

@@ -82,7 +82,11 @@ void FillDated(Records& records, Dice& dice) {
          table.value.push_back(dice.Between(0, 3));
        });
   for (const char* kind : {"visit", "call"}) {
+    records.events[kind].codes = {"", "c1", "c2", "c3"};
+    records.events[kind].portfolios = {"", "urgent", "planned"};
     Fill(records.events[kind], people, 3, dice, [&](Records::Events& table, int32_t day) {
+      table.code.push_back(static_cast<uint16_t>(dice.Between(0, 3)));
+      table.portfolio.push_back(static_cast<uint16_t>(dice.Between(0, 2)));
       table.date.push_back(day);
       table.quantity.push_back(dice.Between(1, 3));
       table.cost.push_back(dice.Between(-2'000, 80'000));
@@ -126,6 +130,17 @@ query::Dictionary EveryDerivation() {
           "ABSENT_ZERO from {events {kinds: 'visit' kinds: 'call' sum: SUM_COST}}",
           "name: 'pounds' type: VARIABLE_TYPE_AMOUNT lower: -10 upper: 5000 from {events {kinds: "
           "'call' sum: SUM_COST}}",
+          "name: 'days' type: VARIABLE_TYPE_COUNT lower: 0 upper: 366 absent: ABSENT_ZERO from "
+          "{registered_days {}}",
+          "name: 'joined' type: VARIABLE_TYPE_FLAG absent: ABSENT_FALSE from {joined {}}",
+          "name: 'any_call' type: VARIABLE_TYPE_FLAG absent: ABSENT_FALSE from {events {kinds: "
+          "'call' sum: SUM_ANY codes: 'c1' codes: 'c3'}}",
+          "name: 'latest' type: VARIABLE_TYPE_INTEGER lower: 0 upper: 9 from {events {kinds: "
+          "'call' kinds: 'visit' sum: SUM_LATEST within_months: 12}}",
+          "name: 'urgent' type: VARIABLE_TYPE_COUNT lower: 0 upper: 50 absent: ABSENT_ZERO from "
+          "{events {kinds: 'visit' portfolios: 'urgent' codes: 'c2'}}",
+          "name: 'planned_cost' type: VARIABLE_TYPE_AMOUNT scale: '0.01' lower: 0 upper: 9000 "
+          "absent: ABSENT_ZERO from {events {kinds: 'visit' sum: SUM_COST portfolios: 'planned'}}",
           "name: 'neighbourhood' type: VARIABLE_TYPE_CATEGORY from {geography {level: "
           "'neighbourhood'}}",
       },
@@ -186,11 +201,15 @@ Records PeopleAt(const Records& records, const std::vector<uint32_t>& rows) {
   }
   for (const auto& [kind, table] : records.events) {
     Records::Events& to = chosen.events[kind];
+    to.codes = table.codes;
+    to.portfolios = table.portfolios;
     CopyRows(table.row, place, [&, &from = table](size_t entry, uint32_t row) {
       to.row.push_back(row);
       to.date.push_back(from.date[entry]);
       to.quantity.push_back(from.quantity[entry]);
       to.cost.push_back(from.cost[entry]);
+      to.code.push_back(from.code[entry]);
+      to.portfolio.push_back(from.portfolio[entry]);
     });
   }
   return chosen;

@@ -44,6 +44,25 @@ bool IsRegistered(const Person& person) {
   return false;
 }
 
+bool IsRegisteredOn(const Person& person, int32_t day) {
+  const int32_t death = person.records.death_month[person.row];
+  if (death != kMissing && day > FirstDayOf(Month{death}).value) return false;
+  const Records::Registrations& table = person.records.registrations;
+  for (size_t i = 0; i < table.row.size(); ++i) {
+    if (table.row[i] == person.row && table.from[i] <= day && day < table.to[i]) return true;
+  }
+  return false;
+}
+
+int64_t RegisteredDaysOf(const Person& person) {
+  int64_t days = 0;
+  const int32_t end = std::min(person.as_of.period.end.value, person.today());
+  for (int32_t day = person.as_of.period.first.value; day < end; ++day) {
+    days += IsRegisteredOn(person, day) ? 1 : 0;
+  }
+  return days;
+}
+
 Value AgeOf(const Person& person) {
   const int32_t birth = person.records.birth_month[person.row];
   if (birth == kMissing) return std::nullopt;
@@ -85,6 +104,11 @@ Value ObservationOf(const Person& person) {
   return value;
 }
 
+bool IsWanted(const google::protobuf::RepeatedPtrField<std::string>& wanted, const CodeTable& codes,
+              uint16_t code) {
+  return wanted.empty() || std::find(wanted.begin(), wanted.end(), codes[code]) != wanted.end();
+}
+
 Value EventsOf(const Person& person, int decimals) {
   const v1::Derivation::Events& from = person.variable.from().events();
   const bool months = from.within_months() > 0;
@@ -93,10 +117,21 @@ Value EventsOf(const Person& person, int decimals) {
   const int32_t end =
       months ? person.today() : std::min(person.as_of.period.end.value, person.today());
   Value sum;
+  int32_t latest = first;
   for (const std::string& kind : from.kinds()) {
     const Records::Events& table = person.records.events.at(kind);
     for (size_t i = 0; i < table.row.size(); ++i) {
       if (table.row[i] != person.row || table.date[i] < first || table.date[i] >= end) continue;
+      if (!IsWanted(from.codes(), table.codes, table.code[i]) ||
+          !IsWanted(from.portfolios(), table.portfolios, table.portfolio[i])) {
+        continue;
+      }
+      if (from.sum() == v1::Derivation::Events::SUM_ANY) return 1;
+      if (from.sum() == v1::Derivation::Events::SUM_LATEST) {
+        if (table.date[i] >= latest) sum = table.quantity[i];
+        latest = std::max(latest, table.date[i]);
+        continue;
+      }
       const int64_t amount = from.sum() == v1::Derivation::Events::SUM_COST ? table.cost[i]
                              : from.sum() == v1::Derivation::Events::SUM_QUANTITY
                                  ? table.quantity[i]
@@ -113,12 +148,20 @@ Value EventsOf(const Person& person, int decimals) {
 Value GeographyOf(const Person& person) {
   const Records::Registrations& table = person.records.registrations;
   std::string code;
+  std::string last;
+  bool now = false;
+  const int32_t end = std::min(person.as_of.period.end.value, person.today());
   for (size_t i = 0; i < table.row.size(); ++i) {
-    if (table.row[i] == person.row && table.from[i] <= person.today() &&
-        person.today() < table.to[i]) {
+    if (table.row[i] != person.row) continue;
+    if (table.from[i] <= person.today() && person.today() < table.to[i]) {
       code = table.practices[table.practice[i]];
+      now = true;
+    }
+    if (table.from[i] < end && table.to[i] > person.as_of.period.first.value) {
+      last = table.practices[table.practice[i]];
     }
   }
+  if (!now) code = last;
   for (const v1::Area& area : person.geographies.areas()) {
     if (area.level() == "practice" && area.code() == code) return person.CodeOf(area.within());
   }
@@ -144,8 +187,16 @@ Value DerivedOf(const Person& person, int decimals) {
       const int32_t death = person.records.death_month[person.row];
       if (death == kMissing) return 0;
       const Day day = FirstDayOf(Month{death});
-      return person.as_of.period.first <= day && day < person.as_of.period.end ? 1 : 0;
+      const Day end = std::min(person.as_of.period.end, person.as_of.index_date);
+      return person.as_of.period.first <= day && day < end ? 1 : 0;
     }
+    case v1::Derivation::kRegisteredDays:
+      return RegisteredDaysOf(person);
+    case v1::Derivation::kJoined:
+      return RegisteredDaysOf(person) > 0 &&
+                     !IsRegisteredOn(person, person.as_of.period.first.value - 1)
+                 ? 1
+                 : 0;
     case v1::Derivation::kCondition:
       return ConditionOf(person);
     case v1::Derivation::kObservation:
@@ -200,21 +251,30 @@ std::vector<std::optional<int64_t>> ValuesOfPerson(const Records& records, uint3
 
 std::vector<int64_t> ReferenceTable(const Records& records, const query::Plan& plan,
                                     const query::Dictionary& dictionary) {
-  const AsOf as_of{plan.index_date, plan.period};
   std::vector<int64_t> table(plan.positions(), 0);
-  for (uint32_t row = 0; row < records.people(); ++row) {
-    const Person person{records, row, dictionary.variable(0), dictionary.proto().geographies(),
-                        as_of};
-    if (plan.population == v1::POPULATION_BASE_REGISTERED && !IsRegistered(person)) continue;
-    const std::vector<Value> values = ValuesOfPerson(records, row, dictionary, as_of);
-    if (!query::IsSelected(plan.where, values)) continue;
-    const size_t cell = query::CellOf(plan.axes, values);
-    for (size_t i = 0; i < plan.aggregates.size(); ++i) {
-      const query::Aggregate& aggregate = plan.aggregates[i];
-      const bool of_variable = aggregate.variable >= 0;
-      table[plan.Position(static_cast<int>(i), cell)] += Contribution(
-          aggregate.kind, of_variable ? values[static_cast<size_t>(aggregate.variable)] : Value(),
-          of_variable ? dictionary.decimals(aggregate.variable) : 0);
+  std::vector<query::PlannedAxis> axes = plan.axes;
+  if (plan.by_month()) axes.erase(axes.begin());
+  const std::vector<query::Moment> moments = plan.Moments();
+  for (size_t moment = 0; moment < moments.size(); ++moment) {
+    const AsOf as_of{moments[moment].index_date, moments[moment].period};
+    for (uint32_t row = 0; row < records.people(); ++row) {
+      const Person person{records, row, dictionary.variable(0), dictionary.proto().geographies(),
+                          as_of};
+      if (plan.population == v1::POPULATION_BASE_REGISTERED && !IsRegistered(person)) continue;
+      if (plan.population == v1::POPULATION_BASE_REGISTERED_IN_PERIOD &&
+          RegisteredDaysOf(person) == 0) {
+        continue;
+      }
+      const std::vector<Value> values = ValuesOfPerson(records, row, dictionary, as_of);
+      if (!query::IsSelected(plan.where, values)) continue;
+      const size_t cell = moment * plan.cells / moments.size() + query::CellOf(axes, values);
+      for (size_t i = 0; i < plan.aggregates.size(); ++i) {
+        const query::Aggregate& aggregate = plan.aggregates[i];
+        const bool of_variable = aggregate.variable >= 0;
+        table[plan.Position(static_cast<int>(i), cell)] += Contribution(
+            aggregate.kind, of_variable ? values[static_cast<size_t>(aggregate.variable)] : Value(),
+            of_variable ? dictionary.decimals(aggregate.variable) : 0);
+      }
     }
   }
   return table;

@@ -138,7 +138,7 @@ TEST(GateRefusal, TheEnvelopeSaysWhatTheContextSays) {
   EXPECT_EQ(release->threshold(), 8u);
   EXPECT_TRUE(release->shadow());
   EXPECT_EQ(release->members_size(), 2);
-  EXPECT_EQ(release->notes(0), "Shadow release: a rehearsal, not for decisions.");
+  EXPECT_EQ(release->notes(0), "Shadow release: real people, on trial, not for decisions.");
   EXPECT_EQ(release->notes(release->notes_size() - 1),
             "Member network-1 did not take part: its people are not counted here.");
 }

@@ -79,7 +79,7 @@ TEST(RenderCsv, MarksAShadowReleaseAndKeepsItsHeader) {
   release.set_shadow(true);
   EXPECT_THAT(RenderCsv(release),
               StartsWith("age_band,complexity,measure,value,state,low,high\n"
-                         ",,SHADOW RELEASE: a rehearsal, not for decisions,,not_applicable,,\n"));
+                         ",,SHADOW RELEASE: on trial, not for decisions,,not_applicable,,\n"));
 }
 
 TEST(RenderCsv, DisarmsFormulasAndQuotesQuotes) {

@@ -335,6 +335,104 @@ TEST(Events, AddUpRowsQuantitiesOrCosts) {
   EXPECT_THAT(cost("1"), ElementsAre(12, 0));
 }
 
+TEST(Events, CanBeAskedForWhetherThereIsAnyAndForTheLatest) {
+  const Records records =
+      Visits({{"2025-05-01", 3, 0}, {"2025-06-01", 2, 0}, {"2026-04-01", 9, 0}});
+  EXPECT_THAT(Derived(records, "2026-04-01",
+                      "name: 'any' type: VARIABLE_TYPE_FLAG absent: ABSENT_FALSE from {events "
+                      "{kinds: 'visit' sum: SUM_ANY}}"),
+              ElementsAre(1, 0));
+  EXPECT_THAT(Derived(records, "2026-04-01",
+                      "name: 'latest' type: VARIABLE_TYPE_INTEGER lower: 0 upper: 9 from {events "
+                      "{kinds: 'visit' sum: SUM_LATEST}}"),
+              ElementsAre(2, kUnknown));
+}
+
+TEST(Events, CountOnlyWithTheWantedCodesAndPortfolios) {
+  Records records = Visits({{"2025-05-01", 1, 0}, {"2025-06-01", 1, 0}, {"2025-07-01", 1, 0}});
+  Records::Events& table = records.events["visit"];
+  table.codes = {"", "E11", "I10"};
+  table.code = {1, 2, 1};
+  table.portfolios = {"", "urgent"};
+  table.portfolio = {0, 1, 1};
+  EXPECT_THAT(Derived(records, "2026-04-01", VisitCount("codes: 'E11'")), ElementsAre(2, 0));
+  EXPECT_THAT(Derived(records, "2026-04-01", VisitCount("codes: 'E11' codes: 'I10'")),
+              ElementsAre(3, 0));
+  EXPECT_THAT(Derived(records, "2026-04-01", VisitCount("portfolios: 'urgent'")),
+              ElementsAre(2, 0));
+  EXPECT_THAT(Derived(records, "2026-04-01", VisitCount("codes: 'E11' portfolios: 'urgent'")),
+              ElementsAre(1, 0));
+  EXPECT_THAT(Derived(records, "2026-04-01", VisitCount("codes: 'X99'")), ElementsAre(0, 0));
+  // Nothing is stated of any event.
+  EXPECT_THAT(Derived(Visits({{"2025-05-01", 1, 0}}), "2026-04-01", VisitCount("codes: 'E11'")),
+              ElementsAre(0, 0));
+}
+
+TEST(Events, PastTheEndOfTheRecordsAreRefused) {
+  const query::Dictionary dictionary = DictionaryOf({VisitCount("")}, "");
+  DataSetInfo info;
+  info.member = "north";
+  info.data_to = "2026-02-28";
+  const auto snapshot = Snapshot::Create(Visits({{"2025-05-01", 1, 0}}), info);
+  ASSERT_TRUE(snapshot.ok()) << snapshot.status();
+  const DayRange period = ParsePeriod(kTestPeriod).value();
+  const auto late = Derive(**snapshot, dictionary, 0, AsOf{On("2026-04-01"), period});
+  ASSERT_FALSE(late.ok());
+  EXPECT_EQ(ReasonOf(late.status()), v1::REASON_DATA_ENDS_BEFORE);
+  EXPECT_THAT(
+      std::string(late.status().message()),
+      HasSubstr("`visits` is asked up to 2026-03-31, and the records of member north end on "
+                "2026-02-28"));
+  EXPECT_TRUE(Derive(**snapshot, dictionary, 0, AsOf{On("2026-03-01"), period}).ok());
+}
+
+Records Registered(const std::vector<std::pair<std::string, std::string>>& episodes) {
+  Records records = PeopleOf(2);
+  records.registrations.practices = {"P1"};
+  for (const auto& [from, to] : episodes) {
+    records.registrations.row.push_back(0);
+    records.registrations.practice.push_back(0);
+    records.registrations.from.push_back(On(from).value);
+    records.registrations.to.push_back(to.empty() ? kOpen : On(to).value);
+  }
+  return records;
+}
+
+constexpr char kDays[] =
+    "name: 'days' type: VARIABLE_TYPE_COUNT lower: 0 upper: 400 absent: ABSENT_ZERO from "
+    "{registered_days {}}";
+constexpr char kJoined[] =
+    "name: 'joined' type: VARIABLE_TYPE_FLAG absent: ABSENT_FALSE from {joined {}}";
+
+TEST(RegisteredDays, AreThoseOfThePeriodEachOnce) {
+  EXPECT_THAT(Derived(Registered({{"2020-01-01", ""}}), "2026-04-01", kDays), ElementsAre(365, 0));
+  EXPECT_THAT(Derived(Registered({{"2025-04-01", "2025-04-11"}}), "2026-04-01", kDays),
+              ElementsAre(10, 0));
+  // At two practices at once, and a gap.
+  EXPECT_THAT(Derived(Registered({{"2025-05-01", "2025-05-21"},
+                                  {"2025-05-11", "2025-05-31"},
+                                  {"2025-06-10", "2025-06-11"}}),
+                      "2026-04-01", kDays),
+              ElementsAre(31, 0));
+  // Only days before the index date.
+  EXPECT_THAT(Derived(Registered({{"2020-01-01", ""}}), "2025-04-11", kDays), ElementsAre(10, 0));
+}
+
+TEST(RegisteredDays, EndWithTheFirstDayOfTheMonthOfDeath) {
+  Records records = Registered({{"2020-01-01", ""}});
+  records.death_month = {InMonth("2025-05"), kMissing};
+  EXPECT_THAT(Derived(records, "2026-04-01", kDays), ElementsAre(31, 0));
+}
+
+TEST(Joined, IsWhoCameInThePeriodAndWasNotThereTheDayBefore) {
+  EXPECT_THAT(Derived(Registered({{"2025-04-01", ""}}), "2026-04-01", kJoined), ElementsAre(1, 0));
+  EXPECT_THAT(Derived(Registered({{"2025-03-31", ""}}), "2026-04-01", kJoined), ElementsAre(0, 0));
+  EXPECT_THAT(Derived(Registered({{"2024-01-01", "2025-02-01"}, {"2025-09-01", ""}}), "2026-04-01",
+                      kJoined),
+              ElementsAre(1, 0));
+  EXPECT_THAT(Derived(Registered({{"2026-04-01", ""}}), "2026-04-01", kJoined), ElementsAre(0, 0));
+}
+
 TEST(Events, OfSeveralKindsAddUpAndAnAbsentKindIsNone) {
   Records records = Visits({{"2025-05-01", 1, 0}});
   records.events["call"].row = {0, 1};

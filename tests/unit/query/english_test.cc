@@ -93,7 +93,7 @@ Shows for each cell:
   - the mean age and risk score
   - the total general practice spend
   - the share of people with diabetes and dementia
-Activity, spend and deaths are those of 1 April 2025 to 31 March 2026 (2025/26); all else is as at 1 April 2026.
+Activity, spend, deaths and time registered are those of 1 April 2025 to 31 March 2026 (2025/26); all else is as at 1 April 2026.
 Uses what the agreement calls sensitive: dementia.
 Purpose: Population health planning. Legal basis: Health and Care Act 2022. Opt-outs: only people on the dated list of those who may be included.
 Answered by 3 members (general practice): Beck network, Moor network and Dale network.

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rehearsal/synthetic_members.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/document.h"
+#include "base/files.h"
+#include "base/status.h"
+#include "crypto/hash.h"
+#include "crypto/keys.h"
+#include "ginnel/config/mapping.pb.h"
+#include "node/engine/snapshot.h"
+#include "node/ingest/ingest.h"
+#include "node/store/node_schema.h"
+#include "node/store/objections.h"
+#include "node/store/record_store.h"
+#include "synth/generate_city.h"
+
+namespace ginnel::rehearsal {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Nobody is behind these numbers, so that no trustee need be asked.
+class StandIns : public node::Pseudonymiser {
+ public:
+  explicit StandIns(const SecretBytes& key) : key_(key) {}
+
+  absl::StatusOr<std::vector<node::LinkageId>> Pseudonymise(
+      const node::PersonNumbers& people, const node::PseudonymProgress& progress) override {
+    std::vector<node::LinkageId> ids(people.size());
+    for (size_t person = 0; person < people.size(); ++person) {
+      const crypto::Mac mac = crypto::HmacSha256(key_, people.at(person).digits());
+      std::copy_n(mac.begin(), ids[person].size(), ids[person].begin());
+    }
+    progress(people.size(), people.size());
+    return ids;
+  }
+
+ private:
+  const SecretBytes& key_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<SyntheticMembers>> SyntheticMembers::Create(
+    const std::string& folder, int64_t people, uint64_t seed, const Clock& clock,
+    RandomSource& random, const ProgressSink& progress) {
+  std::unique_ptr<SyntheticMembers> members(new SyntheticMembers(folder, clock, random, progress));
+  RETURN_IF_ERROR(members->Generate(people, seed));
+  RETURN_IF_ERROR(members->ReadMappings());
+  return members;
+}
+
+absl::Status SyntheticMembers::Generate(int64_t people, uint64_t seed) {
+  synth::CityOptions options;
+  options.people = people;
+  options.seed = seed;
+  options.out_dir = absl::StrCat(folder_, "/city");
+  synth::CitySummary summary;
+  RETURN_IF_ERROR(synth::GenerateCity(options, &summary));
+  return LoadYamlFile(options.out_dir + "/geography.yaml", geographies_);
+}
+
+absl::Status SyntheticMembers::ReadMappings() {
+  std::error_code error;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder_ + "/city", error)) {
+    const std::string path = (entry.path() / "mapping.yaml").string();
+    if (!FileExists(path)) continue;
+    ASSIGN_OR_RETURN(const config::Mapping mapping, LoadYamlFile<config::Mapping>(path));
+    v1::Member member;
+    member.set_id(mapping.member());
+    member.set_title(absl::StrCat(mapping.member(), " (synthetic)"));
+    member.set_kind(v1::MEMBER_KIND_FULL);
+    member.add_sectors(mapping.sector());
+    members_.push_back(std::move(member));
+  }
+  if (members_.empty()) return absl::InternalError("the synthetic city has no organisations");
+  std::sort(members_.begin(), members_.end(),
+            [](const v1::Member& a, const v1::Member& b) { return a.id() < b.id(); });
+  return absl::OkStatus();
+}
+
+v1::Constitution SyntheticMembers::Settle(v1::Constitution constitution) const {
+  constitution.mutable_members()->Assign(members_.begin(), members_.end());
+  v1::Dictionary& dictionary = *constitution.mutable_dictionary();
+  *dictionary.mutable_geographies() = geographies_;
+  for (v1::Variable& variable : *dictionary.mutable_variables()) {
+    if (variable.from().has_geography()) variable.clear_codes();  // they follow the areas
+  }
+  return constitution;
+}
+
+absl::StatusOr<node::Engine*> SyntheticMembers::EngineOf(const std::string& member,
+                                                         const query::Dictionary& dictionary) {
+  std::unique_ptr<node::Engine>& engine = engines_[member];
+  if (engine == nullptr) {
+    ASSIGN_OR_RETURN(engine, Load(member, dictionary));
+  }
+  return engine.get();
+}
+
+absl::StatusOr<std::unique_ptr<node::Engine>> SyntheticMembers::Load(
+    const std::string& member, const query::Dictionary& dictionary) {
+  const crypto::StoreKey key = crypto::StoreKey::Generate(random_);
+  ASSIGN_OR_RETURN(const std::unique_ptr<store::Database> database,
+                   node::OpenNodeStore(absl::StrCat(folder_, "/", member, ".db"), key));
+  ASSIGN_OR_RETURN(const node::ObjectionMarker marker, node::ObjectionMarker::Create(key));
+  node::RecordStore store(*database, marker);
+  StandIns pseudonymiser(number_key_);
+  RETURN_IF_ERROR(node::Ingest(absl::StrCat(folder_, "/city/", member, "/mapping.yaml"), dictionary,
+                               store, pseudonymiser, clock_, progress_)
+                      .status());
+  ASSIGN_OR_RETURN(node::DataSet loaded, store.Load());
+  ASSIGN_OR_RETURN(std::shared_ptr<const node::Snapshot> snapshot,
+                   node::Snapshot::Create(std::move(loaded.records), std::move(loaded.info)));
+  return std::make_unique<node::Engine>(std::move(snapshot));
+}
+
+}  // namespace ginnel::rehearsal
