@@ -154,16 +154,17 @@ void SayTotals(const query::Plan& plan, const v1::Query& query, const std::vecto
   if (margins.empty()) {
     return;
   }
-  const bool audited = query.totals() == v1::TOTALS_AUDITED &&
-                       std::any_of(tables.begin(), tables.end(), [](const MeasureTable& table) {
-                         return std::find(table.own_rounding.begin(), table.own_rounding.end(),
-                                          true) != table.own_rounding.end();
-                       });
+  const bool audited = query.totals() == v1::TOTALS_AUDITED;
+  const bool any = std::any_of(tables.begin(), tables.end(), [](const MeasureTable& table) {
+    return std::find(table.own_rounding.begin(), table.own_rounding.end(), true) !=
+           table.own_rounding.end();
+  });
   notes.emplace_back(
-      audited ? "Totals of counts are rounded on their own, within limits that tell nothing about "
-                "any cell, and need not add up; totals of means and sums come from released cells."
-              : "Totals are worked out from the released cells, so that they add up; those with "
-                "hidden parts are partial.");
+      audited && any
+          ? "Totals of counts are rounded on their own, within limits that tell nothing about any "
+            "cell, and need not add up; totals of means and sums come from released cells."
+          : "Totals are worked out from the released cells, so that they add up; those with hidden "
+            "parts are partial.");
   SayDrift(plan, tables, notes);
   if (!audited) {
     return;

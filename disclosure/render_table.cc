@@ -72,7 +72,7 @@ const char* Explain(v1::CellState state) {
     case v1::CELL_STATE_NOT_SUPPLIED:
       return "n/s  not supplied";
     case v1::CELL_STATE_NOT_APPLICABLE:
-      return "n/a  not applicable: nobody to work it out over";
+      return "n/a  not applicable: nobody to work it out over, or told in totals only";
     default:
       return nullptr;
   }

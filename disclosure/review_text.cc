@@ -7,8 +7,8 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
+#include "base/spaced.h"
 #include "disclosure/review_figures.h"
 #include "disclosure/text_page.h"
 
@@ -31,8 +31,7 @@ std::string SectorsOf(const Card& card) {
   std::vector<std::string> words;
   for (const int sector : card.sectors()) {
     const std::string name = v1::Sector_Name(static_cast<v1::Sector>(sector));
-    words.push_back(absl::StrReplaceAll(absl::AsciiStrToLower(absl::StripPrefix(name, "SECTOR_")),
-                                        {{"_", " "}}));
+    words.push_back(Spaced(absl::AsciiStrToLower(absl::StripPrefix(name, "SECTOR_"))));
   }
   return absl::StrJoin(words, ", ");
 }

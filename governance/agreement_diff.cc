@@ -6,7 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_replace.h"
+#include "base/spaced.h"
 #include "governance/constitution_terms.h"
 #include "governance/dictionary_diff.h"
 
@@ -211,8 +211,7 @@ void CompareGeneral(const v1::Constitution& older, const v1::Constitution& newer
 void CompareExclusions(const v1::Constitution& older, const v1::Constitution& newer,
                        ChangeList& changes) {
   const auto grounds = [](const v1::Exclusion& each) {
-    return absl::StrReplaceAll(EnumWord(v1::Grounds_Name(each.grounds()), "GROUNDS_"),
-                               {{"_", " "}});
+    return Spaced(EnumWord(v1::Grounds_Name(each.grounds()), "GROUNDS_"));
   };
   CompareLists(
       older.exclusions(), newer.exclusions(),

@@ -4,7 +4,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
+#include "base/spaced.h"
 #include "query/dictionary_english.h"
 #include "query/phrases.h"
 
@@ -20,7 +20,7 @@ std::string Months(uint32_t months) {
 std::string SayKinds(const Events& events) {
   std::vector<std::string> kinds;
   for (const std::string& kind : events.kinds()) {
-    kinds.push_back(absl::StrReplaceAll(kind, {{"_", " "}}));
+    kinds.push_back(Spaced(kind));
   }
   return JoinWords(kinds, "or");
 }

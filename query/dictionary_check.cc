@@ -9,7 +9,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
+#include "base/spaced.h"
 #include "base/status.h"
 #include "base/suggest.h"
 #include "query/decimal.h"
@@ -196,7 +196,7 @@ bool IsNumeric(v1::VariableType type) {
 void FillDefaults(v1::Dictionary& dictionary) {
   for (v1::Variable& variable : *dictionary.mutable_variables()) {
     if (variable.title().empty()) {
-      variable.set_title(absl::StrReplaceAll(variable.name(), {{"_", " "}}));
+      variable.set_title(Spaced(variable.name()));
     }
     if (variable.scale().empty()) variable.set_scale("1");
     v1::Derivation& from = *variable.mutable_from();

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
+#include "base/spaced.h"
 #include "base/status.h"
 #include "query/dictionary_english.h"
 #include "query/expression.h"
@@ -21,8 +21,7 @@ std::string SayRules(const PlannedAxis& axis, const Dictionary& dictionary) {
   std::string joined;
   for (const std::string& segment : segments)
     absl::StrAppend(&joined, joined.empty() ? "" : "; ", segment);
-  return absl::StrCat("  ", absl::StrReplaceAll(axis.name, {{"_", " "}}),
-                      ", the first that fits: ", joined, ".\n");
+  return absl::StrCat("  ", Spaced(axis.name), ", the first that fits: ", joined, ".\n");
 }
 
 absl::StatusOr<std::string> SayModel(const v1::SegmentationModel& model,

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
+#include "base/spaced.h"
 #include "query/axes.h"
 #include "query/dictionary_english.h"
 #include "query/measure_family.h"
@@ -17,8 +17,6 @@ namespace ginnel::query {
 namespace {
 
 constexpr size_t kMostLabels = 24;
-
-std::string Spaced(const std::string& name) { return absl::StrReplaceAll(name, {{"_", " "}}); }
 
 std::string SayBase(const Plan& plan) {
   const std::string at = plan.by_month() ? "the day after each month" : SayDay(plan.index_date);

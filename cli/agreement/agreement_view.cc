@@ -6,8 +6,8 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_replace.h"
 #include "base/document.h"
+#include "base/spaced.h"
 #include "base/status.h"
 #include "cli/agreement/document_signing.h"
 #include "crypto/digest.h"
@@ -20,8 +20,7 @@ namespace {
 
 // "SECTOR_GENERAL_PRACTICE" → "general practice", "ROLE_IG_LEAD" → "IG lead".
 std::string Words(const std::string& enum_name, size_t prefix) {
-  const std::string words =
-      absl::StrReplaceAll(absl::AsciiStrToLower(enum_name.substr(prefix)), {{"_", " "}});
+  const std::string words = Spaced(absl::AsciiStrToLower(enum_name.substr(prefix)));
   if (words == "ig lead") return "IG lead";
   if (words == "it admin") return "IT administrator";
   return words;

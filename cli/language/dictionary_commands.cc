@@ -12,8 +12,8 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_replace.h"
 #include "base/command/json.h"
+#include "base/spaced.h"
 #include "base/status.h"
 #include "cli/language/words_source.h"
 #include "query/dictionary.h"
@@ -96,7 +96,7 @@ absl::Status List(const Options& options, Terminal& terminal) {
 }
 
 std::string Lower(std::string name, size_t prefix) {
-  return absl::StrReplaceAll(absl::AsciiStrToLower(name.substr(prefix)), {{"_", " "}});
+  return Spaced(absl::AsciiStrToLower(name.substr(prefix)));
 }
 
 std::string SayAbsent(const v1::Variable& variable) {

@@ -2,8 +2,8 @@
 #include "cli/language/words_source.h"
 
 #include <CLI/CLI.hpp>
-#include <cstdlib>
 
+#include "absl/strings/str_cat.h"
 #include "base/document.h"
 #include "base/status.h"
 #include "cli/person.h"
@@ -28,13 +28,14 @@ absl::StatusOr<v1::Constitution> LoadWords(const WordsOptions& options, const Cl
       return absl::InvalidArgumentError(
           "--model: only with --dictionary; an agreement has its own");
     }
-    if (options.as.empty() && std::getenv("GINNEL_PERSON") == nullptr) {
-      return absl::InvalidArgumentError(
-          "whose words? Name a person's folder with --as, or a file with --dictionary "
-          "models/dictionary.yaml");
+    const absl::StatusOr<Person> person = Person::Load(options.as, clock);
+    if (!person.ok()) {
+      return absl::Status(person.status().code(),
+                          absl::StrCat(person.status().message(),
+                                       "; or take a file's words with --dictionary "
+                                       "models/dictionary.yaml"));
     }
-    ASSIGN_OR_RETURN(const Person person, Person::Load(options.as, clock));
-    return person.agreement->constitution();
+    return person->agreement->constitution();
   }
   v1::Constitution constitution;
   RETURN_IF_ERROR(LoadYamlFile(options.dictionary, *constitution.mutable_dictionary()));

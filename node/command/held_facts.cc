@@ -7,8 +7,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/strings/str_replace.h"
 #include "base/calendar.h"
+#include "base/spaced.h"
 #include "node/ingest/targets.h"
 
 namespace ginnel::node {
@@ -19,8 +19,6 @@ template <typename When>
 std::string Date(int32_t value) {
   return value == kMissing || value == kOpen ? "" : ToString(When{value});
 }
-
-std::string Words(const std::string& name) { return absl::StrReplaceAll(name, {{"_", " "}}); }
 
 std::string Decimal(int64_t value, int decimals) {
   int64_t unit = 1;
@@ -55,10 +53,10 @@ class Titles {
   }
   std::string Condition(const std::string& code) const {
     const auto at = conditions_.find(code);
-    return at == conditions_.end() ? Words(code) : at->second;
+    return at == conditions_.end() ? Spaced(code) : at->second;
   }
   static std::string TitleOf(const v1::Variable& variable) {
-    return variable.title().empty() ? Words(variable.name()) : variable.title();
+    return variable.title().empty() ? Spaced(variable.name()) : variable.title();
   }
 
   // As the member's file would say it, with the code's title or the unit.
@@ -105,7 +103,7 @@ class Titles {
 };
 
 std::string TitleFor(const v1::Variable* variable, const std::string& name) {
-  return variable == nullptr ? Words(name) : Titles::TitleOf(*variable);
+  return variable == nullptr ? Spaced(name) : Titles::TitleOf(*variable);
 }
 
 void AddEvents(const std::string& kind, const Records::Events& table, HeldFacts& facts) {
@@ -113,7 +111,7 @@ void AddEvents(const std::string& kind, const Records::Events& table, HeldFacts&
   for (size_t i = 0; i < table.row.size(); ++i) {
     HeldFacts::Event event;
     event.kind = kind;
-    event.title = Words(kind);
+    event.title = Spaced(kind);
     event.date = Date<Day>(table.date[i]);
     event.code = CodeAt(table.codes, table.code[i]);
     event.provider = CodeAt(table.providers, table.provider[i]);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/spaced.h"
 #include "base/status.h"
 #include "query/measures/compared_figure.h"
 #include "query/measures/quotient.h"
@@ -36,8 +37,8 @@ absl::StatusOr<DerivedMeasure> Parse(const MeasureWords& entry) {
   const PlannedAxis& axis = entry.axes[comparison.axis];
   DerivedMeasure measure;
   measure.title = absl::StrCat("Gap in ", comparison.figure.noun);
-  measure.english = absl::StrCat("the gap in ", comparison.figure.noun, " between ", axis.name, " ",
-                                 axis.labels.front(), " and everybody");
+  measure.english = absl::StrCat("the gap in ", comparison.figure.noun, " between ",
+                                 Spaced(axis.name), " ", axis.labels.front(), " and everybody");
   measure.inputs = comparison.figure.inputs;
   measure.note = "A gap is the first group's released figure less that of everybody together.";
   measure.formula = [value = std::move(comparison.figure.value), along = comparison.axis](

@@ -10,6 +10,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "base/spaced.h"
 #include "base/status.h"
 #include "query/measures/quotient.h"
 #include "query/measures/words.h"
@@ -106,7 +107,7 @@ absl::StatusOr<DerivedMeasure> Parse(const MeasureWords& entry) {
   DerivedMeasure measure;
   measure.title = absl::StrCat("Impactable cost of ", noun);
   measure.english = absl::StrCat("what ", noun, " above the best quarter of ",
-                                 entry.axes[axis].name, " cost, at £", words[4], " each");
+                                 Spaced(entry.axes[axis].name), " cost, at £", words[4], " each");
   measure.inputs = {events, {PlannedMeasure::Family::kPeople, -1}};
   measure.note =
       "Impactable cost is people × (rate − rate of the best quarter of groups) × unit cost, "

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "base/spaced.h"
 #include "base/status.h"
 #include "query/measures/compared_figure.h"
 #include "query/measures/quotient.h"
@@ -71,7 +72,7 @@ absl::StatusOr<DerivedMeasure> Parse(const MeasureWords& entry, bool relative) {
   measure.title = absl::StrCat(relative ? "Relative" : "Slope", " index of inequality in ", noun);
   measure.english =
       absl::StrCat("the ", relative ? "relative" : "slope", " index of inequality in ", noun,
-                   " along ", entry.axes[comparison.axis].name);
+                   " along ", Spaced(entry.axes[comparison.axis].name));
   measure.inputs = comparison.figure.inputs;
   measure.note =
       "Indices of inequality are of a line fitted to released figures by rank, weighted by people: "

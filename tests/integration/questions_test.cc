@@ -100,11 +100,11 @@ TEST_F(QuestionsTest, EachIsAnsweredThroughTheWholePath) {
     const v1::Release release = Ask(name);
     std::map<std::string, int> shown;  // by measure
     for (const v1::ReleasedCell& cell : release.cells()) {
-      shown[cell.measure()] += cell.value().empty() ? 0 : 1;
+      shown[cell.measure()] += cell.value().empty() && cell.high().empty() ? 0 : 1;
       EXPECT_NE(cell.state(), v1::CELL_STATE_UNSPECIFIED) << name;
     }
     for (const std::string& measure : release.measures()) {
-      EXPECT_GT(shown[measure], 0) << name << ": nothing at all is shown of " << measure;
+      EXPECT_GT(shown[measure], 0) << name << ": nothing at all is told of " << measure;
     }
   }
 }

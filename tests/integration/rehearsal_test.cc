@@ -28,16 +28,16 @@ Outcome With(std::vector<std::string> words, const std::vector<std::string>& mod
   for (const std::string& model : models) {
     words.insert(words.end(), {"--model", kModels + "/" + model + ".yaml"});
   }
-  return Run(words);
+  return integration::Run(words);
 }
 
 TEST(Rehearsal, ShowsTheTableOfASyntheticCityAndSaysSo) {
   TemporaryFolder scratch;
-  const Outcome outcome =
-      Run({.command = {"ginnel", "query", "rehearse", kModels + "/queries/leeds-segments.yaml",
-                       "--dictionary", kModels + "/dictionary.yaml", "--model",
-                       kModels + "/leeds-2017.yaml", "--people", "3000"},
-           .environment = {{"TMPDIR", scratch.path()}}});
+  const Outcome outcome = integration::Run(
+      {.command = {"ginnel", "query", "rehearse", kModels + "/queries/leeds-segments.yaml",
+                   "--dictionary", kModels + "/dictionary.yaml", "--model",
+                   kModels + "/leeds-2017.yaml", "--people", "3000"},
+       .environment = {{"TMPDIR", scratch.path()}}});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_THAT(outcome.out, AllOf(HasSubstr("SYNTHETIC: made-up people, not a result"),
                                  HasSubstr("Frailty"), HasSubstr("would be shown here")));
@@ -132,7 +132,7 @@ TEST(Model, ThatIsWrongSaysWhere) {
 }
 
 TEST(Words, MustComeFromSomewhere) {
-  const Outcome outcome = Run({"ginnel", "dictionary", "list"});
+  const Outcome outcome = integration::Run({"ginnel", "dictionary", "list"});
   EXPECT_EQ(outcome.exit_code, 2);
   EXPECT_THAT(outcome.err, HasSubstr("--dictionary models/dictionary.yaml"));
 }

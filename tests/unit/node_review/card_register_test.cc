@@ -141,7 +141,8 @@ TEST_F(CardRegisterTest, ListsAReleaseOverTheSamePeopleWithWhatBothShow) {
   EXPECT_TRUE(overlap.same_period());
   EXPECT_FALSE(overlap.same_query());
   EXPECT_THAT(overlap.axes(), ElementsAre("variable team"));
-  EXPECT_THAT(overlap.measures(), ElementsAre("people"));
+  // A mean tells of the sum that was shown.
+  EXPECT_THAT(overlap.measures(), ElementsAre("people", "sum cost"));
   EXPECT_THAT(overlap.only_now(), IsEmpty());
 }
 

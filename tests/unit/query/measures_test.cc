@@ -104,7 +104,7 @@ TEST(DerivedMeasures, ReadAloud) {
   EXPECT_THAT(english, HasSubstr("- the share of the variance of general practice spend that lies "
                                  "between the cells\n"));
   EXPECT_THAT(english,
-              HasSubstr("- the gap in prevalence of COPD between age_band 0-17 and everybody\n"));
+              HasSubstr("- the gap in prevalence of COPD between age band 0-17 and everybody\n"));
 }
 
 TEST(Months, AreAnAxisOfMomentsOneForEach) {
