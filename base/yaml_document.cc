@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
 #include <charconv>
 #include <exception>
 #include <set>
+#include <sstream>
 #include <type_traits>
 #include <vector>
 
@@ -49,6 +51,34 @@ std::string WrittenName(const EnumValueDescriptor& value) {
   return absl::AsciiStrToLower(absl::string_view(value.name()).substr(prefix));
 }
 
+// Hears a document and keeps nothing of it.
+class Listener : public YAML::EventHandler {
+ public:
+  using Mark = YAML::Mark;
+  void OnDocumentStart(const Mark&) override {}
+  void OnDocumentEnd() override {}
+  void OnNull(const Mark&, YAML::anchor_t) override {}
+  void OnAlias(const Mark&, YAML::anchor_t) override {}
+  void OnScalar(const Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
+  void OnSequenceStart(const Mark&, const std::string&, YAML::anchor_t,
+                       YAML::EmitterStyle::value) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const Mark&, const std::string&, YAML::anchor_t,
+                  YAML::EmitterStyle::value) override {}
+  void OnMapEnd() override {}
+};
+
+// How many documents `text` holds, up to two. Not YAML::LoadAll: before a stray comma, yaml-cpp 0.7
+// finds an empty document for ever, each time without reading on.
+int DocumentsUpToTwo(const std::string& text) {
+  std::istringstream stream(text);
+  YAML::Parser parser(stream);
+  Listener listener;
+  int documents = 0;
+  while (documents < 2 && parser.HandleNextDocument(listener)) ++documents;
+  return documents;
+}
+
 class Loader {
  public:
   explicit Loader(std::string_view file) : file_(file) {}
@@ -56,12 +86,14 @@ class Loader {
   absl::Status Load(std::string_view text, Message& out) {
     RETURN_IF_ERROR(CheckText(text));
     try {
-      const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
-      if (documents.size() != 1) {
-        return absl::InvalidArgumentError(
-            absl::StrCat(file_, ": expected one YAML document, found ", documents.size()));
+      const std::string copy(text);
+      const int documents = DocumentsUpToTwo(copy);
+      if (documents != 1) {
+        return absl::InvalidArgumentError(absl::StrCat(
+            file_, ": expected one YAML document, found ", documents == 0 ? "none" : "more"));
       }
-      return Fill(documents[0], documents[0].Mark(), out);
+      const YAML::Node document = YAML::Load(copy);
+      return Fill(document, document.Mark(), out);
     } catch (const YAML::Exception& error) {
       return Error(error.mark, error.msg);
     } catch (const std::exception& error) {

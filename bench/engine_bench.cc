@@ -5,31 +5,19 @@
 // variables under 15 ms, under 100 bytes a person without events.
 #include <benchmark/benchmark.h>
 
-#include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "bench/synthetic_people.h"
+#include "bench/engine_bed.h"
 #include "tests/unit/node_engine/engine_fixture.h"
 
 namespace ginnel::node {
 namespace {
 
 using Kind = query::Aggregate::Kind;
-
-constexpr size_t kPeople = 1'000'000;
-
-const query::Dictionary& TheDictionary() {
-  static const auto* const dictionary = new query::Dictionary(bench::BenchDictionary());
-  return *dictionary;
-}
-
-std::shared_ptr<const Snapshot> ThePeople() {
-  static const auto* const people =
-      new std::shared_ptr<const Snapshot>(SnapshotOf(bench::SyntheticPeople(kPeople)));
-  return *people;
-}
+using bench::kPeople;
+using bench::TheDictionary;
+using bench::ThePeople;
 
 int Named(const char* name) { return TheDictionary().Find(name).value(); }
 
@@ -78,26 +66,9 @@ query::Plan EightSegments() {
   return plan;
 }
 
-void Run(benchmark::State& state, const query::Plan& plan, bool cold, int threads) {
-  const Engine::Options options{.threads = threads, .cache_bytes = size_t{64} << 20};
-  auto engine = std::make_unique<Engine>(ThePeople(), options);
-  if (!cold) benchmark::DoNotOptimize(ComputeWith(*engine, plan, TheDictionary()).value());
-  for (auto iteration : state) {
-    if (cold) {
-      state.PauseTiming();
-      engine = std::make_unique<Engine>(ThePeople(), options);
-      state.ResumeTiming();
-    }
-    benchmark::DoNotOptimize(ComputeWith(*engine, plan, TheDictionary()).value());
-  }
-  state.counters["people/s"] =
-      benchmark::Counter(static_cast<double>(kPeople) * static_cast<double>(state.iterations()),
-                         benchmark::Counter::kIsRate);
-  state.counters["cache_MB"] = static_cast<double>(engine->cache_bytes()) / 1e6;
-}
-
 void BM_MatrixOfNineCellsTimesTwelve(benchmark::State& state) {
-  Run(state, AgeComplexityMatrix(), state.range(0) != 0, static_cast<int>(state.range(1)));
+  bench::Run(state, kPeople, AgeComplexityMatrix(), state.range(0) != 0,
+             static_cast<int>(state.range(1)));
 }
 BENCHMARK(BM_MatrixOfNineCellsTimesTwelve)
     ->ArgNames({"cold", "threads"})
@@ -107,7 +78,8 @@ BENCHMARK(BM_MatrixOfNineCellsTimesTwelve)
     ->UseRealTime();
 
 void BM_ModelOfEightRules(benchmark::State& state) {
-  Run(state, EightSegments(), state.range(0) != 0, static_cast<int>(state.range(1)));
+  bench::Run(state, kPeople, EightSegments(), state.range(0) != 0,
+             static_cast<int>(state.range(1)));
 }
 BENCHMARK(BM_ModelOfEightRules)
     ->ArgNames({"cold", "threads"})
@@ -116,10 +88,24 @@ BENCHMARK(BM_ModelOfEightRules)
     ->MeasureProcessCPUTime()
     ->UseRealTime();
 
+// Grows with people and nothing else.
+void BM_Growth(benchmark::State& state) {
+  bench::Run(state, static_cast<size_t>(state.range(0)), AgeComplexityMatrix(), false, 2);
+  state.SetComplexityN(state.range(0));
+}
+BENCHMARK(BM_Growth)
+    ->ArgName("people")
+    ->Arg(1'000'000)
+    ->Arg(3'000'000)
+    ->Arg(10'000'000)
+    ->Unit(benchmark::kMillisecond)
+    ->Complexity(benchmark::oN)
+    ->UseRealTime();
+
 // Not timed: what the snapshot takes in memory.
 void BM_Memory(benchmark::State& state) {
-  const Snapshot::Memory use = ThePeople()->MemoryUse();
-  for (auto iteration : state) benchmark::DoNotOptimize(ThePeople()->MemoryUse());
+  const Snapshot::Memory use = ThePeople(kPeople)->MemoryUse();
+  for (auto iteration : state) benchmark::DoNotOptimize(ThePeople(kPeople)->MemoryUse());
   state.counters["bytes_per_person"] = static_cast<double>(use.persons) / kPeople;
   state.counters["bytes_per_event"] =
       static_cast<double>(use.events) / static_cast<double>(use.event_rows);

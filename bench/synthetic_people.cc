@@ -205,6 +205,9 @@ query::Dictionary BenchDictionary() {
   AddVariable(proto, "cost_gp", v1::VARIABLE_TYPE_AMOUNT,
               FromEvents({"gp_appointment", "prescription"}, Sum::SUM_COST), 15'000,
               v1::ABSENT_ZERO, "0.01");
+  v1::Derivation days;
+  days.mutable_registered_days();
+  AddVariable(proto, "registered_days", v1::VARIABLE_TYPE_COUNT, days, 366, v1::ABSENT_ZERO);
   absl::StatusOr<query::Dictionary> dictionary = query::Dictionary::Create(std::move(proto));
   if (!dictionary.ok()) throw std::runtime_error(dictionary.status().ToString());
   return *std::move(dictionary);

@@ -20,6 +20,7 @@ namespace ginnel::rehearsal {
 namespace {
 
 constexpr char kNobody[] = "rehearsal";
+constexpr char kWork[] = "asking the city's organisations";
 
 // The query as it can be asked of the city: all of its organisations, all of which take part.
 v1::Query ForTheCity(v1::Query query) {
@@ -44,8 +45,12 @@ v1::Constitution WithPurpose(v1::Constitution constitution, const std::string& p
 class Stage {
  public:
   Stage(SyntheticMembers& members, const v1::Constitution& constitution,
-        const query::Dictionary& dictionary, const Clock& clock)
-      : members_(members), constitution_(constitution), dictionary_(dictionary), clock_(clock) {}
+        const query::Dictionary& dictionary, const Clock& clock, const ProgressSink& progress)
+      : members_(members),
+        constitution_(constitution),
+        dictionary_(dictionary),
+        clock_(clock),
+        progress_(progress) {}
 
   absl::StatusOr<v1::Release> Play(const v1::Query& query) {
     ASSIGN_OR_RETURN(const std::vector<std::string> roster,
@@ -55,6 +60,7 @@ class Stage {
                      query::PlanQuery(query, constitution_, dictionary_, roster, threshold));
     disclosure::ReleaseContext context = Context(plan);
     std::vector<node::RehearsedTable> figures;
+    progress_(kWork, 0, roster.size());
     for (const std::string& member : roster) {
       ASSIGN_OR_RETURN(node::Engine * engine, members_.EngineOf(member, dictionary_));
       absl::StatusOr<node::RehearsedTable> table = engine->Rehearse(plan, dictionary_);
@@ -64,6 +70,7 @@ class Stage {
       }
       figures.push_back(*std::move(table));
       context.members.push_back(EnvelopeOf(*engine));
+      progress_(kWork, figures.size(), roster.size());
     }
     return disclosure::Gate(dictionary_)
         .MakeRelease(plan, query, SyntheticOpening::Open(plan, figures), context);
@@ -97,6 +104,7 @@ class Stage {
   const v1::Constitution& constitution_;
   const query::Dictionary& dictionary_;
   const Clock& clock_;
+  const ProgressSink& progress_;
 };
 
 // The coarser cuts of which most survives, the finest first. One that cannot be planned is left
@@ -123,13 +131,13 @@ absl::StatusOr<config::RehearsalReport> Rehearse(const config::RehearsalRequest&
                                                  const ProgressSink& progress) {
   ASSIGN_OR_RETURN(
       const std::unique_ptr<SyntheticMembers> members,
-      SyntheticMembers::Create(folder, request.people(), request.seed(), clock, random, progress));
+      SyntheticMembers::Create(folder, request.people(), request.seed(), clock, random));
   const v1::Constitution constitution =
       members->Settle(WithPurpose(request.constitution(), request.query().purpose()));
   ASSIGN_OR_RETURN(const query::Dictionary dictionary,
                    query::Dictionary::Create(constitution.dictionary()));
   const v1::Query query = ForTheCity(request.query());
-  Stage stage(*members, constitution, dictionary, clock);
+  Stage stage(*members, constitution, dictionary, clock, progress);
   config::RehearsalReport report;
   ASSIGN_OR_RETURN(*report.mutable_release(), stage.Play(query));
   *report.mutable_asked() = SurvivalOf(query, report.release());

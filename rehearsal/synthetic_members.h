@@ -10,7 +10,6 @@
 
 #include "absl/status/statusor.h"
 #include "base/clock.h"
-#include "base/progress.h"
 #include "base/random.h"
 #include "base/secret_bytes.h"
 #include "ginnel/v1/agreement.pb.h"
@@ -24,12 +23,11 @@ namespace ginnel::rehearsal {
 /// ranges, and stand-ins for pseudonyms are made with a key that is drawn anew.
 class SyntheticMembers {
  public:
-  /// In `folder`, which is the caller's to remove. `progress` outlives this.
+  /// In `folder`, which is the caller's to remove.
   static absl::StatusOr<std::unique_ptr<SyntheticMembers>> Create(const std::string& folder,
                                                                   int64_t people, uint64_t seed,
                                                                   const Clock& clock,
-                                                                  RandomSource& random,
-                                                                  const ProgressSink& progress);
+                                                                  RandomSource& random);
   SyntheticMembers(const SyntheticMembers&) = delete;
   SyntheticMembers& operator=(const SyntheticMembers&) = delete;
 
@@ -40,12 +38,10 @@ class SyntheticMembers {
                                          const query::Dictionary& dictionary);
 
  private:
-  SyntheticMembers(std::string folder, const Clock& clock, RandomSource& random,
-                   const ProgressSink& progress)
+  SyntheticMembers(std::string folder, const Clock& clock, RandomSource& random)
       : folder_(std::move(folder)),
         clock_(clock),
         random_(random),
-        progress_(progress),
         number_key_(SecretBytes::Random(32, random)) {}
   absl::Status Generate(int64_t people, uint64_t seed);
   absl::Status ReadMappings();
@@ -55,7 +51,6 @@ class SyntheticMembers {
   const std::string folder_;
   const Clock& clock_;
   RandomSource& random_;
-  const ProgressSink& progress_;
   const SecretBytes number_key_;  // one for all organisations: the same people have the same ids
   std::vector<v1::Member> members_;
   v1::Geographies geographies_;
