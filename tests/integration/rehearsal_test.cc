@@ -56,7 +56,7 @@ TEST(Rehearsal, MarksEveryFormat) {
 
 TEST(Rehearsal, AdvisesCoarserCutsWhereMuchWouldBeHidden) {
   const Outcome outcome = With(
-      {"query", "rehearse", kModels + "/queries/north-west-london-groups.yaml", "--people", "1000"},
+      {"query", "rehearse", kModels + "/queries/north-west-london-groups.yaml", "--people", "2000"},
       {"nwl-whole-systems"});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_THAT(outcome.out, HasSubstr("Coarser cuts that mostly survive"));
