@@ -9,6 +9,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "base/status.h"
@@ -23,7 +24,7 @@ constexpr std::array<int, 5> kPeople = {1, 100, 1'000, 10'000, 100'000};
 
 }  // namespace
 
-absl::Status WrongMeasure(std::string what) { return absl::InvalidArgumentError(std::move(what)); }
+absl::Status WrongMeasure(const std::string& what) { return absl::InvalidArgumentError(what); }
 
 absl::Status WrongUsage(std::string_view usage) {
   return WrongMeasure(absl::StrCat("write `", std::string(usage), "`, and a title after `as`"));
@@ -98,9 +99,8 @@ size_t KnownLabels(const PlannedAxis& axis) {
 
 std::string SayPeople(int people) {
   if (people == 1) return "person";
-  std::string text = absl::StrCat(people);
-  if (text.size() > 3) text.insert(text.size() - 3, ",");
-  return text + " people";
+  if (people < 1'000) return absl::StrCat(people, " people");
+  return absl::StrFormat("%d,%03d people", people / 1'000, people % 1'000);
 }
 
 std::string TitleOf(int variable, const Dictionary& dictionary) {

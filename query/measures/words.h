@@ -12,7 +12,7 @@
 namespace ginnel::query {
 
 /// InvalidArgument with `what`.
-absl::Status WrongMeasure(std::string what);
+absl::Status WrongMeasure(const std::string& what);
 
 /// "write `rate V per 1000`".
 absl::Status WrongUsage(std::string_view usage);
