@@ -24,8 +24,9 @@ std::string Fixed(int64_t value, int decimals) {
   if (negative) digits.erase(0, 1);
   const auto places = static_cast<size_t>(std::max(decimals, 0));
   if (digits.size() <= places) digits.insert(0, places + 1 - digits.size(), '0');
-  if (places > 0) digits.insert(digits.size() - places, ".");
-  return negative ? "-" + digits : digits;
+  const size_t whole = digits.size() - places;
+  return absl::StrCat(negative ? "-" : "", digits.substr(0, whole), places > 0 ? "." : "",
+                      digits.substr(whole));
 }
 
 bool Has(const Card::Cell& cell, Card::OwnCount wanted) {
