@@ -70,10 +70,10 @@ const bool kRegistered = [] {
        {"people", "with diabetes", "prevalence diabetes", "mean cost_gp", "deviation cost_gp",
         "sum ae_attendances", "per_person ae_attendances", "rate ae_attendances per 1000",
         "ratio cost_acute to cost_gp", "per_person_year ae_attendances", "share cost_gp",
-        "gap prevalence diabetes along imd_decile",
-        "slope_index rate ae_attendances per 1000 along imd_decile",
-        "relative_index prevalence diabetes along imd_decile",
-        "impactable ae_attendances along imd_decile at 420", "explained cost_gp"}) {
+        "gap prevalence diabetes along imd_decile_band",
+        "slope_index rate ae_attendances per 1000 along imd_decile_band",
+        "relative_index prevalence diabetes along imd_decile_band",
+        "impactable ae_attendances along imd_decile_band at 420", "explained cost_gp"}) {
     Register(measure, kByDeprivation);
   }
   for (const char* measure :
