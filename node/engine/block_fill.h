@@ -48,6 +48,8 @@ absl::Status CheckBegun(const DerivationRequest& request, Day first);
 /// The period as far as it lies before the index date; InvalidArgument REASON_QUERY_INVALID where
 /// no day of it does.
 absl::StatusOr<DayRange> PeriodSoFar(const DerivationRequest& request);
+/// The same, refused where the records begin later or end earlier.
+absl::StatusOr<DayRange> CoveredPeriod(const DerivationRequest& request);
 /// A table that holds nothing at all was not supplied, unless the member lists the variable among
 /// those it offers.
 bool Supplied(const DerivationRequest& request, bool table_has_rows);

@@ -109,6 +109,13 @@ absl::StatusOr<DayRange> PeriodSoFar(const DerivationRequest& request) {
                    ": choose an index date after the period"));
 }
 
+absl::StatusOr<DayRange> CoveredPeriod(const DerivationRequest& request) {
+  ASSIGN_OR_RETURN(const DayRange period, PeriodSoFar(request));
+  RETURN_IF_ERROR(CheckBegun(request, period.first));
+  RETURN_IF_ERROR(CheckCovered(request, period.end));
+  return period;
+}
+
 bool Supplied(const DerivationRequest& request, bool table_has_rows) {
   return table_has_rows || request.snapshot.people() == 0 || IsListed(request);
 }

@@ -44,9 +44,7 @@ absl::StatusOr<BlockFill> FillAge(const DerivationRequest& request) {
 
 absl::StatusOr<BlockFill> FillDied(const DerivationRequest& request) {
   const PackedColumn* deaths = &request.snapshot.death_month();
-  ASSIGN_OR_RETURN(const DayRange period, PeriodSoFar(request));
-  RETURN_IF_ERROR(CheckBegun(request, period.first));
-  RETURN_IF_ERROR(CheckCovered(request, period.end));
+  ASSIGN_OR_RETURN(const DayRange period, CoveredPeriod(request));
   // The months whose first day it holds: periods are whole months, an index date inside one cuts
   // it.
   int32_t first = MonthOf(period.first).value;

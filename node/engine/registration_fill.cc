@@ -108,9 +108,7 @@ absl::StatusOr<BlockFill> FillRegisteredDays(const DerivationRequest& request) {
   if (!HasRegistrations(request)) {
     return NotOffered(request, "its data set has no registrations with a practice");
   }
-  ASSIGN_OR_RETURN(const DayRange window, PeriodSoFar(request));
-  RETURN_IF_ERROR(CheckBegun(request, window.first));
-  RETURN_IF_ERROR(CheckCovered(request, window.end));
+  ASSIGN_OR_RETURN(const DayRange window, CoveredPeriod(request));
   return [snapshot = &request.snapshot, window](size_t block, DerivedColumn::RawBlock& raw) {
     raw.known = ExistingRows(block, snapshot->people());
     AddCoveredDays(*snapshot, window, block, raw.value.data());
@@ -121,9 +119,7 @@ absl::StatusOr<BlockFill> FillJoined(const DerivationRequest& request) {
   if (!HasRegistrations(request)) {
     return NotOffered(request, "its data set has no registrations with a practice");
   }
-  ASSIGN_OR_RETURN(const DayRange window, PeriodSoFar(request));
-  RETURN_IF_ERROR(CheckBegun(request, window.first));
-  RETURN_IF_ERROR(CheckCovered(request, window.end));
+  ASSIGN_OR_RETURN(const DayRange window, CoveredPeriod(request));
   return [snapshot = &request.snapshot, window](size_t block, DerivedColumn::RawBlock& raw) {
     raw.known = ExistingRows(block, snapshot->people());
     AddCoveredDays(*snapshot, window, block, raw.value.data());

@@ -17,20 +17,11 @@
 #include "disclosure/amount_figure.h"
 #include "disclosure/amount_table.h"
 #include "disclosure/deviation.h"
-#include "disclosure/profile.h"
 #include "scenario.h"
+#include "tests/attack/disclosure/released_count.h"
 
 namespace ginnel::disclosure {
 namespace {
-
-constexpr uint32_t kThreshold = 8;
-
-CountFigure Released(int64_t count) {
-  const Profile profile = *FindProfile("nhs-1-7-round-5");
-  const int64_t rounded = profile.Round(count);
-  const CountRange range = profile.CountsThatRoundTo(rounded);
-  return {v1::CELL_STATE_VALUE, rounded, std::max<int64_t>(range.low, kThreshold), range.high};
-}
 
 // Which (contributors up to eight, sum, sum of squares) some people with values 0 … `most` can
 // have.

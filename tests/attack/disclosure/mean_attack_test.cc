@@ -13,20 +13,11 @@
 #include "absl/strings/str_cat.h"
 #include "disclosure/amount_figure.h"
 #include "disclosure/amount_table.h"
-#include "disclosure/profile.h"
 #include "scenario.h"
+#include "tests/attack/disclosure/released_count.h"
 
 namespace ginnel::disclosure {
 namespace {
-
-constexpr uint32_t kThreshold = 8;
-
-CountFigure Released(int64_t count) {
-  const Profile profile = *FindProfile("nhs-1-7-round-5");
-  const int64_t rounded = profile.Round(count);
-  const CountRange range = profile.CountsThatRoundTo(rounded);
-  return {v1::CELL_STATE_VALUE, rounded, std::max<int64_t>(range.low, kThreshold), range.high};
-}
 
 // All that is shown of a cell with this sum over this count.
 std::string View(int64_t sum, int64_t count, const AmountBounds& bounds) {
