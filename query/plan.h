@@ -47,6 +47,7 @@ struct Aggregate {
 };
 
 struct DerivedMeasure;  // query/measure_family.h
+struct LinkedPlan;      // query/linkage/linked_plan.h
 
 struct PlannedMeasure {
   // Each of the first has a disclosure rule of its own (disclosure/measure_table.h). What is
@@ -116,6 +117,9 @@ struct Plan {
   std::vector<int> own_test;
   std::vector<std::vector<int>> guards;
   std::vector<v1::Sector> sectors;
+  // How the members' rows are joined, where the question needs several sources; null where each
+  // member answers the whole of it for its own people.
+  std::shared_ptr<const LinkedPlan> linked = nullptr;
 
   /// Whether the first axis is of months.
   bool by_month() const { return !axes.empty() && axes.front().rules.empty(); }

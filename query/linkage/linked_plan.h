@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "query/expression.h"
+#include "query/plan.h"
+
+namespace ginnel::query {
+
+// START HERE for linked queries (protocols.md 5). The rows are the slots of the spine: one for each
+// registered person, in an order that all nodes know and nobody else can read.
+//
+//   source  all general-practice members together, each for its own range of slots, or one other
+//           member for all of them. It puts every slot into one of its local codes, by itself.
+//   rows    of a source: for each slot one-hot codes, then figures. Shared, never seen.
+//   term    sum over the slots of a product of columns of several sources: what the trustees
+//           work out under sharing. A public table says to which position of the plan's vector
+//           each product belongs.
+//   sums    figures that one source can work out alone: it adds them up, and shares the totals.
+//
+// What comes out is the plan's vector, total and by member, exactly as without linkage: the
+// small-count tests and everything after them are the same.
+
+/// One column of figures of a source, after its codes. In a slot that the source does not know, or
+/// whose code is another, it is 0.
+struct LinkedColumn {
+  int aggregate = 0;  // of Plan::aggregates
+  // Only of people of this code; kEveryCode: of everybody whom the source knows.
+  uint32_t code = 0;
+  // Holds 0 or 1 (people, true, known, contributors), which the trustees check.
+  bool flag = false;
+
+  static constexpr uint32_t kEveryCode = 0;
+};
+
+/// One total that a source works out alone, and where it belongs.
+struct LinkedSum {
+  int aggregate = 0;
+  uint32_t code = 0;  // as in LinkedColumn
+  uint32_t to = 0;    // a position of the plan's vector
+};
+
+struct LinkedSource {
+  std::string name;  // "general_practice", or the member's id
+  v1::Sector sector = v1::SECTOR_UNSPECIFIED;
+  // Indices in the roster. Several for general practice alone: each fills its own range of slots.
+  std::vector<int> members;
+
+  // How its node finds a slot's code: 0 where the person is not counted (or is not known and would
+  // not be counted), else 1 + the cell over these axes, row-major. Only `counts_registered` looks
+  // at the plan's population.
+  bool counts_registered = false;
+  Expression where;
+  std::vector<PlannedAxis> axes;
+
+  // Its rows: columns 0 … codes − 1 are one-hot, exactly one 1 in each row. 0: it has none, because
+  // its figures are all that is needed of it.
+  uint32_t codes = 0;
+  std::vector<LinkedColumn> figures;
+  std::vector<LinkedSum> sums;
+
+  size_t columns() const { return codes + figures.size(); }
+};
+
+/// Columns first … first + count − 1 of the rows of a source.
+struct LinkedFactor {
+  int source = 0;
+  uint32_t first = 0;
+  uint32_t count = 0;
+  friend bool operator==(const LinkedFactor&, const LinkedFactor&) = default;
+};
+
+/// For each choice of one column out of each factor: coefficient × the sum over the slots of the
+/// product of those columns.
+struct LinkedTerm {
+  int64_t coefficient = 1;
+  std::vector<LinkedFactor> factors;  // of different sources; at least two
+  // For each choice, the last factor fastest: the position of the plan's vector that it adds to, or
+  // kNowhere.
+  std::vector<int32_t> to;
+
+  static constexpr int32_t kNowhere = -1;
+  size_t products() const { return to.size(); }
+};
+
+struct LinkedPlan {
+  std::vector<LinkedSource> sources;  // general practice first
+  std::vector<LinkedTerm> terms;
+
+  /// Columns of the rows of all sources together.
+  size_t columns() const {
+    size_t all = 0;
+    for (const LinkedSource& source : sources) all += source.columns();
+    return all;
+  }
+};
+
+/// Most combinations of codes of different sources that one linked plan may have.
+inline constexpr size_t kMaxCombinations = 256;
+
+}  // namespace ginnel::query

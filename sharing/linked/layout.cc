@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sharing/linked/layout.h"
+
+#include <algorithm>
+#include <bit>
+#include <utility>
+
+namespace ginnel::sharing {
+namespace {
+
+// Of one block, all sources together: two shares of 8 bytes each.
+constexpr uint64_t kElementsInABlock = uint64_t{2} << 20;
+constexpr uint64_t kMostRows = uint64_t{1} << 16;
+
+}  // namespace
+
+LinkedLayout::LinkedLayout(const query::LinkedPlan& plan, SpineLayout spine)
+    : spine_(std::move(spine)) {
+  const uint64_t columns = std::max<uint64_t>(plan.columns(), 1);
+  block_rows_ =
+      std::bit_floor(std::clamp<uint64_t>(kElementsInABlock / columns, uint64_t{1}, kMostRows));
+}
+
+size_t LinkedLayout::blocks() const {
+  return static_cast<size_t>((spine_.slots + block_rows_ - 1) / block_rows_);
+}
+
+SlotRange LinkedLayout::Block(size_t block) const {
+  const uint64_t first = block * block_rows_;
+  return {first, std::min(block_rows_, spine_.slots - first)};
+}
+
+SlotRange LinkedLayout::RangeOf(const query::LinkedSource& source, int member) const {
+  if (source.sector != v1::SECTOR_GENERAL_PRACTICE) return {0, spine_.slots};
+  return spine_.ranges[static_cast<size_t>(member)];
+}
+
+SlotRange LinkedLayout::Part(const query::LinkedSource& source, int member, size_t block) const {
+  const SlotRange range = RangeOf(source, member);
+  const SlotRange all = Block(block);
+  const uint64_t first = std::max(range.first, all.first);
+  const uint64_t end = std::min(range.end(), all.end());
+  return {first, end > first ? end - first : 0};
+}
+
+uint64_t LinkedLayout::LengthOf(const query::LinkedSource& source, int member) const {
+  return RangeOf(source, member).count * source.columns() + source.sums.size();
+}
+
+}  // namespace ginnel::sharing
