@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sharing/encoder.h"
 
+#include <utility>
+#include <vector>
+
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
 #include "crypto/prg.h"
@@ -25,18 +28,74 @@ absl::StatusOr<SecretElements> ExpandSeed(const SecretBytes& seed, const RunCont
   return elements;
 }
 
+class Splitting {
+ public:
+  std::shared_ptr<const Figures> figures;
+  RunContext run;
+  std::string member;
+  SecretBytes first_seed, second_seed;
+};
+
+struct ElementReader::State {
+  std::shared_ptr<const Splitting> splitting;
+  std::unique_ptr<FigureReader> figures;
+  crypto::Prg first, second;
+  uint64_t left = 0;
+  std::vector<int64_t> values = {};  // of one Read
+  SecretElements mask = {};
+
+  ~State() { WipeValues(); }
+  void WipeValues() {
+    Wipe({reinterpret_cast<uint8_t*>(values.data()), values.size() * sizeof(int64_t)});
+  }
+};
+
+ElementReader::ElementReader(std::unique_ptr<State> state) : state_(std::move(state)) {}
+ElementReader::ElementReader(ElementReader&&) noexcept = default;
+ElementReader& ElementReader::operator=(ElementReader&&) noexcept = default;
+ElementReader::~ElementReader() = default;
+
+absl::StatusOr<ElementReader> ElementReader::Of(std::shared_ptr<const Splitting> splitting) {
+  const auto expand = [&](const SecretBytes& seed, uint64_t stream) {
+    return crypto::Prg::Create(seed,
+                               KeyInfo(splitting->run, "upload", splitting->member, stream));
+  };
+  ASSIGN_OR_RETURN(crypto::Prg first, expand(splitting->first_seed, 1));
+  ASSIGN_OR_RETURN(crypto::Prg second, expand(splitting->second_seed, 2));
+  const uint64_t size = splitting->figures->size();
+  std::unique_ptr<FigureReader> figures = splitting->figures->Read();
+  return ElementReader(std::unique_ptr<State>(new State{
+      std::move(splitting), std::move(figures), std::move(first), std::move(second), size}));
+}
+
+uint64_t ElementReader::left() const { return state_->left; }
+
+void ElementReader::Read(std::span<FieldElement> out) {
+  State& state = *state_;
+  if (state.values.size() < out.size()) {
+    state.WipeValues();
+    state.values.resize(out.size());
+    state.mask = SecretElements(out.size());
+  }
+  const std::span<int64_t> values = std::span(state.values).first(out.size());
+  const std::span<FieldElement> mask = state.mask.mutable_view().first(out.size());
+  state.figures->Read(values);
+  for (size_t i = 0; i < out.size(); ++i) out[i] = FieldElement::FromInt64(values[i]);
+  for (crypto::Prg* stream : {&state.first, &state.second}) {
+    stream->Fill(mask);
+    for (size_t i = 0; i < out.size(); ++i) out[i] -= mask[i];
+  }
+  state.left -= out.size();
+}
+
 absl::StatusOr<Shares> Encoder::Encode(LocalTable table, const RunContext& run,
                                        const std::string& member) const {
-  const SecretBytes s1 = SecretBytes::Random(kSeedSize, random_);
-  const SecretBytes s2 = SecretBytes::Random(kSeedSize, random_);
-  ASSIGN_OR_RETURN(const SecretElements x1, ExpandSeed(s1, run, member, 1, table.size()));
-  ASSIGN_OR_RETURN(const SecretElements x2, ExpandSeed(s2, run, member, 2, table.size()));
-  SecretElements x3(table.size());
-  SecretElements x3_again(table.size());
-  for (size_t i = 0; i < table.size(); ++i) {
-    x3[i] = FieldElement::FromInt64(table.values_[i]) - x1[i] - x2[i];
-    x3_again[i] = x3[i];
-  }
+  auto splitting = std::make_shared<Splitting>();
+  splitting->figures = table.figures_;
+  splitting->run = run;
+  splitting->member = member;
+  splitting->first_seed = SecretBytes::Random(kSeedSize, random_);
+  splitting->second_seed = SecretBytes::Random(kSeedSize, random_);
 
   ShareFor<1> first;
   ShareFor<2> second;
@@ -49,12 +108,12 @@ absl::StatusOr<Shares> Encoder::Encode(LocalTable table, const RunContext& run,
   label(first);
   label(second);
   label(third);
-  first.first_seed_ = s1.Clone();
-  first.second_seed_ = s2.Clone();
-  second.first_seed_ = s2.Clone();
-  second.elements_ = std::move(x3);
-  third.first_seed_ = s1.Clone();
-  third.elements_ = std::move(x3_again);
+  first.first_seed_ = splitting->first_seed.Clone();
+  first.second_seed_ = splitting->second_seed.Clone();
+  second.first_seed_ = splitting->second_seed.Clone();
+  third.first_seed_ = splitting->first_seed.Clone();
+  second.splitting_ = splitting;
+  third.splitting_ = splitting;
   return Shares(std::move(first), std::move(second), std::move(third));
 }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+#include <memory>
+#include <span>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -15,8 +18,32 @@
 
 namespace ginnel::sharing {
 
+/// What one upload is made of: figures, and the two seeds that hide them. Only the encoder sees it.
+class Splitting;
+
+/// Reads x3 = x − PRG(s1) − PRG(s2) from the front.
+class ElementReader {
+ public:
+  ElementReader(ElementReader&&) noexcept;
+  ElementReader& operator=(ElementReader&&) noexcept;
+  ~ElementReader();
+  uint64_t left() const;
+  /// The next out.size() elements, at most left().
+  void Read(std::span<FieldElement> out);
+
+ private:
+  template <int kTrustee>
+  friend class ShareFor;
+  struct State;
+  explicit ElementReader(std::unique_ptr<State> state);
+  static absl::StatusOr<ElementReader> Of(std::shared_ptr<const Splitting> splitting);
+  std::unique_ptr<State> state_;
+};
+
 /// What a node sends to trustee kTrustee, and can send to no other: each trustee has its own type.
 ///   T1: seeds s1, s2.   T2: seed s2, elements x3.   T3: seed s1, elements x3.
+/// Elements are worked out as they are read, for each of the two again, so that an upload of any
+/// length takes no more memory than what is on its way.
 template <int kTrustee>
 class ShareFor {
  public:
@@ -28,7 +55,12 @@ class ShareFor {
   uint64_t length() const { return length_; }
   const SecretBytes& first_seed() const { return first_seed_; }
   const SecretBytes& second_seed() const { return second_seed_; }  // empty but for trustee 1
-  const SecretElements& elements() const { return elements_; }     // empty for trustee 1
+  /// From the front, the same each time.
+  absl::StatusOr<ElementReader> Elements() const
+    requires(kTrustee != 1)
+  {
+    return ElementReader::Of(splitting_);
+  }
 
  private:
   friend class Encoder;
@@ -37,7 +69,7 @@ class ShareFor {
   std::string member_;
   uint64_t length_ = 0;
   SecretBytes first_seed_, second_seed_;
-  SecretElements elements_;
+  std::shared_ptr<const Splitting> splitting_;  // none for trustee 1
 };
 
 using Shares = std::tuple<ShareFor<1>, ShareFor<2>, ShareFor<3>>;

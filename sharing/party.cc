@@ -2,11 +2,14 @@
 #include "sharing/party.h"
 
 #include <algorithm>
+#include <array>
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/reason.h"
 #include "base/status.h"
+#include "crypto/digest.h"
 #include "crypto/field_codec.h"
 #include "crypto/hash.h"
 #include "crypto/prg.h"
@@ -182,21 +185,83 @@ absl::StatusOr<ShareVector> Party::Stream(std::string_view use, size_t size) {
   return out;
 }
 
+absl::StatusOr<crypto::Prg> Party::Coins(std::string_view use) {
+  const uint64_t stream = ++stream_;
+  const uint32_t commit = ++step_;
+  const uint32_t reveal = ++step_;
+  const auto commitment = [&](std::span<const uint8_t> coins, int party) {
+    return crypto::Sha256(KeyInfo(run_, "coins of a party", use, stream) + std::to_string(party) +
+                          Text(coins))
+        .ToHex();
+  };
+  const std::array<int, 2> others = {PreviousTrustee(index_), NextTrustee(index_)};
+  const SecretBytes mine = SecretBytes::Random(kSeedSize, random_);
+  SecretBytes all(3 * kSeedSize);
+  const auto place = [&](int party) {
+    return all.mutable_view().subspan(static_cast<size_t>(party - 1) * kSeedSize, kSeedSize);
+  };
+  std::ranges::copy(mine.view(), place(index_).begin());
+  for (int other : others) RETURN_IF_ERROR(Send(commit, other, commitment(mine.view(), index_)));
+  std::array<std::string, 2> promised;
+  for (size_t i : {0u, 1u}) {
+    ASSIGN_OR_RETURN(promised[i], Take(commit, others[i], 2 * kMacSize));
+  }
+  for (int other : others) RETURN_IF_ERROR(Send(reveal, other, Text(mine.view())));
+  for (size_t i : {0u, 1u}) {
+    ASSIGN_OR_RETURN(const std::string coins, Take(reveal, others[i], kSeedSize));
+    if (commitment(Bytes(coins), others[i]) != promised[i]) {
+      return ReasonedError(absl::StatusCode::kDataLoss, v1::REASON_INTEGRITY,
+                           absl::StrCat("trustee ", others[i], " changed its coins"));
+    }
+    std::ranges::copy(Bytes(coins), place(others[i]).begin());
+  }
+  return [&]() -> absl::StatusOr<crypto::Prg> {
+    ASSIGN_OR_RETURN(const SecretBytes seed,
+                     crypto::HkdfSha256(all, {}, KeyInfo(run_, "coins", use, stream), kSeedSize));
+    return crypto::Prg::Create(seed, KeyInfo(run_, "coins", use, stream));
+  }();
+}
+
 absl::StatusOr<ShareVector> Party::RandomShares(size_t size) { return Stream("random", size); }
 
 absl::StatusOr<ShareVector> Party::Multiply(const ShareVector& a, const ShareVector& b) {
   if (a.size() != b.size()) return absl::InternalError("factors differ in length");
-  const uint32_t step = ReserveSteps(a.size());
-  ASSIGN_OR_RETURN(const ShareVector zero, Stream("zero", a.size()));
-  ShareVector product(a.size());
+  SecretElements parts(a.size());
   for (size_t k = 0; k < a.size(); ++k) {
     const Share x = At(a, k);
     const Share y = At(b, k);
-    product.own[k] = x.own * y.own + x.own * y.next + x.next * y.own + zero.own[k] - zero.next[k];
+    parts[k] = x.own * (y.own + y.next) + x.next * y.own;
   }
-  RETURN_IF_ERROR(SendElements(step, PreviousTrustee(index_), product.own));
-  ASSIGN_OR_RETURN(product.next, TakeElements(step, NextTrustee(index_), a.size()));
-  return product;
+  return Reshare(std::move(parts));
+}
+
+// With a fresh sharing of zero added, the parts tell nothing but their sum.
+absl::Status Party::HideParts(SecretElements& parts) {
+  ASSIGN_OR_RETURN(const ShareVector zero, Stream("zero", parts.size()));
+  for (size_t k = 0; k < parts.size(); ++k) parts[k] += zero.own[k] - zero.next[k];
+  return absl::OkStatus();
+}
+
+absl::StatusOr<ShareVector> Party::Reshare(SecretElements parts) {
+  const uint32_t step = ReserveSteps(parts.size());
+  RETURN_IF_ERROR(HideParts(parts));
+  RETURN_IF_ERROR(SendElements(step, PreviousTrustee(index_), parts));
+  ASSIGN_OR_RETURN(SecretElements next, TakeElements(step, NextTrustee(index_), parts.size()));
+  return ShareVector(std::move(parts), std::move(next));
+}
+
+absl::StatusOr<std::vector<FieldElement>> Party::OpenParts(SecretElements parts) {
+  const uint32_t step = ReserveSteps(parts.size());
+  RETURN_IF_ERROR(HideParts(parts));
+  std::vector<FieldElement> opened(parts.view().begin(), parts.view().end());
+  for (const int other : {PreviousTrustee(index_), NextTrustee(index_)}) {
+    RETURN_IF_ERROR(SendElements(step, other, parts));
+  }
+  for (const int other : {PreviousTrustee(index_), NextTrustee(index_)}) {
+    ASSIGN_OR_RETURN(const SecretElements theirs, TakeElements(step, other, parts.size()));
+    for (size_t k = 0; k < opened.size(); ++k) opened[k] += theirs[k];
+  }
+  return opened;
 }
 
 absl::StatusOr<std::vector<FieldElement>> Party::OpenToAll(const ShareVector& shares) {

@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "base/random.h"
 #include "base/secret_bytes.h"
+#include "crypto/prg.h"
 #include "sharing/mailbox.h"
 #include "sharing/peers.h"
 #include "sharing/run_context.h"
@@ -44,8 +45,14 @@ class Party {
                               const std::vector<std::string>& next);
   /// Element-wise product, shared again.
   absl::StatusOr<ShareVector> Multiply(const ShareVector& a, const ShareVector& b);
+  /// From one part at each party, whose sum is the value: shares of it.
+  absl::StatusOr<ShareVector> Reshare(SecretElements parts);
+  /// The sum of the parts, to all three; nothing else of them. One cheating party can shift it.
+  absl::StatusOr<std::vector<FieldElement>> OpenParts(SecretElements parts);
   /// Uniform elements that nobody knows.
   absl::StatusOr<ShareVector> RandomShares(size_t size);
+  /// The same coins for all three, which none of them can choose or foresee.
+  absl::StatusOr<crypto::Prg> Coins(std::string_view use);
   /// The elements, to all three. DataLoss if the two copies of the missing part differ.
   absl::StatusOr<std::vector<FieldElement>> OpenToAll(const ShareVector& shares);
   /// Tells the others why it goes no further; best effort.
@@ -62,6 +69,7 @@ class Party {
   absl::Status SendElements(uint32_t first_step, int receiver, const SecretElements& elements);
   absl::StatusOr<SecretElements> TakeElements(uint32_t first_step, int sender, size_t size);
   absl::StatusOr<ShareVector> Stream(std::string_view use, size_t size);
+  absl::Status HideParts(SecretElements& parts);
 
   const int index_;
   const RunContext run_;

@@ -24,6 +24,11 @@ absl::Status RunSession::CheckMember(const std::string& member) const {
                        absl::StrCat(member, " is not in the roster of this run"));
 }
 
+uint64_t RunSession::LengthOf(const std::string& member) const {
+  if (!linked()) return plan_.positions();
+  return layout_->LengthOf(*plan_.linked, run_.RosterIndex(member));
+}
+
 absl::Status RunSession::AddUpload(const std::string& member, ShareVector share) {
   RETURN_IF_ERROR(CheckMember(member));
   if (share.size() != plan_.positions()) {
@@ -44,21 +49,29 @@ absl::Status RunSession::AddUpload(const std::string& member, ShareVector share)
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<ShareVector>> RunSession::TakeUploads(absl::Duration timeout) {
-  std::unique_lock lock(mutex_);
-  const auto complete = [&] { return !closed_.ok() || uploads_.size() == run_.roster().size(); };
+template <typename Upload>
+absl::Status RunSession::AwaitAll(std::unique_lock<std::mutex>& lock,
+                                  const std::map<std::string, Upload>& uploads,
+                                  absl::Duration timeout) {
+  const auto complete = [&] { return !closed_.ok() || uploads.size() == run_.roster().size(); };
   if (!changed_.wait_for(lock, absl::ToChronoNanoseconds(timeout), complete)) {
     std::vector<std::string> missing;
     for (const std::string& member : run_.roster()) {
-      if (!uploads_.contains(member)) missing.push_back(member);
+      if (!uploads.contains(member)) missing.push_back(member);
     }
     return ReasonedError(absl::StatusCode::kDeadlineExceeded, v1::REASON_UNAVAILABLE,
                          absl::StrCat("no upload from ", absl::StrJoin(missing, ", "), " within ",
                                       absl::FormatDuration(timeout)));
   }
-  if (!closed_.ok()) return closed_;
+  RETURN_IF_ERROR(closed_);
   if (taken_) return absl::InternalError("uploads were taken before");
   taken_ = true;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<ShareVector>> RunSession::TakeUploads(absl::Duration timeout) {
+  std::unique_lock lock(mutex_);
+  RETURN_IF_ERROR(AwaitAll(lock, uploads_, timeout));
   std::vector<ShareVector> in_order;
   in_order.reserve(uploads_.size());
   for (const std::string& member : run_.roster()) {
@@ -67,15 +80,38 @@ absl::StatusOr<std::vector<ShareVector>> RunSession::TakeUploads(absl::Duration 
   return in_order;
 }
 
+absl::Status RunSession::AddStream(std::shared_ptr<UploadStream> stream) {
+  RETURN_IF_ERROR(CheckMember(stream->member()));
+  std::lock_guard lock(mutex_);
+  RETURN_IF_ERROR(closed_);
+  const std::string member = stream->member();
+  if (!streams_.emplace(member, std::move(stream)).second) {
+    return ReasonedError(absl::StatusCode::kAlreadyExists, v1::REASON_WRONG_STATE,
+                         absl::StrCat(member, " has uploaded to this attempt before"));
+  }
+  changed_.notify_all();
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<std::shared_ptr<UploadStream>>> RunSession::TakeStreams(
+    absl::Duration timeout) {
+  std::unique_lock lock(mutex_);
+  RETURN_IF_ERROR(AwaitAll(lock, streams_, timeout));
+  std::vector<std::shared_ptr<UploadStream>> in_order;
+  for (const std::string& member : run_.roster()) in_order.push_back(streams_.at(member));
+  return in_order;
+}
+
 size_t RunSession::uploads() const {
   std::lock_guard lock(mutex_);
-  return uploads_.size();
+  return uploads_.size() + streams_.size();
 }
 
 void RunSession::Close(const absl::Status& why) {
   mailbox_.Close(why);
   std::lock_guard lock(mutex_);
   if (closed_.ok()) closed_ = why;
+  for (const auto& [member, stream] : streams_) stream->Close(why);
   changed_.notify_all();
 }
 

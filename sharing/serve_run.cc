@@ -11,6 +11,7 @@
 #include "base/status.h"
 #include "crypto/digest.h"
 #include "crypto/field_codec.h"
+#include "sharing/linked/join_uploads.h"
 #include "sharing/party.h"
 #include "sharing/small_count_test.h"
 
@@ -68,11 +69,27 @@ absl::Status ConfirmKept(Party& party) {
                        "the trustees do not agree that what passed was kept: nothing is opened");
 }
 
-absl::StatusOr<PassedShares> Execute(Party& party, RunSession& session, const Deadlines& deadlines,
-                                     const RunKeeper& keep) {
-  ASSIGN_OR_RETURN(const std::vector<ShareVector> members, session.TakeUploads(deadlines.uploads));
+// Each member's part of the plan's vector. Of a plain run it is what the member uploaded.
+absl::StatusOr<std::vector<ShareVector>> MembersParts(Party& party, RunSession& session,
+                                                      const Deadlines& deadlines) {
+  if (session.linked()) {
+    ASSIGN_OR_RETURN(std::vector<std::shared_ptr<UploadStream>> uploads,
+                     session.TakeStreams(deadlines.uploads));
+    RETURN_IF_ERROR(party.AgreeSeeds());
+    return JoinUploads(party, {*session.plan().linked, session.layout(),
+                               session.plan().positions(), session.run().roster(),
+                               std::move(uploads), deadlines.uploads});
+  }
+  ASSIGN_OR_RETURN(std::vector<ShareVector> members, session.TakeUploads(deadlines.uploads));
   RETURN_IF_ERROR(party.AgreeSeeds());
   RETURN_IF_ERROR(CompareUploads(party, session, members));
+  return members;
+}
+
+absl::StatusOr<PassedShares> Execute(Party& party, RunSession& session, const Deadlines& deadlines,
+                                     const RunKeeper& keep) {
+  ASSIGN_OR_RETURN(const std::vector<ShareVector> members,
+                   MembersParts(party, session, deadlines));
   const ShareVector total = Add(members, session.plan().positions());
   RETURN_IF_ERROR(keep.testing());
   ASSIGN_OR_RETURN(std::vector<bool> passed,
@@ -89,7 +106,10 @@ absl::StatusOr<PassedShares> Execute(Party& party, RunSession& session, const De
 absl::StatusOr<PassedShares> ServeRun(int trustee, RunSession& session, TrusteePeers& peers,
                                       RandomSource& random, const Deadlines& deadlines,
                                       const RunKeeper& keep) {
-  Party party(trustee, session.context(), session.mailbox(), peers, random, deadlines.step);
+  // Trustee 1 has seeds alone: it waits for those who wait for rows.
+  const absl::Duration patience =
+      session.linked() ? deadlines.uploads + deadlines.step : deadlines.step;
+  Party party(trustee, session.context(), session.mailbox(), peers, random, patience);
   absl::StatusOr<PassedShares> result = Execute(party, session, deadlines, keep);
   if (!result.ok()) party.Abort(result.status());
   return result;

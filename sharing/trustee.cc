@@ -30,6 +30,10 @@ absl::Status NoSuchAttempt(std::string_view run_id) {
                        absl::StrCat("no attempt ", std::string(run_id), " is going on here"));
 }
 
+SecretBytes Seed(const std::string& bytes) {
+  return SecretBytes::CopyOf({reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()});
+}
+
 }  // namespace
 
 Trustee::Trustee(Parts parts) : parts_(std::move(parts)) {}
@@ -139,24 +143,39 @@ absl::Status Trustee::CheckUpload(const std::string& member,
                                   const v1::ShareChunk::Header& header) const {
   ASSIGN_OR_RETURN(const std::shared_ptr<RunSession> session, Find(header.run_id()));
   if (header.protocol() != kProtocolVersion || header.attempt() != session->context().attempt ||
-      header.trustee() != static_cast<uint32_t>(parts_.index) || header.member() != member ||
-      header.length() != session->plan().positions()) {
+      header.trustee() != static_cast<uint32_t>(parts_.index) || header.member() != member) {
     return ReasonedError(absl::StatusCode::kInvalidArgument, v1::REASON_MALFORMED,
                          "the upload's header does not fit this run, trustee and caller");
   }
-  return session->CheckMember(member);
+  RETURN_IF_ERROR(session->CheckMember(member));
+  if (header.length() != session->LengthOf(member)) {
+    return ReasonedError(absl::StatusCode::kInvalidArgument, v1::REASON_MALFORMED,
+                         absl::StrCat("the upload has ", header.length(), " elements, the plan ",
+                                      session->LengthOf(member)));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::shared_ptr<UploadStream>> Trustee::OpenUpload(
+    const std::string& member, const v1::ShareChunk::Header& header) {
+  RETURN_IF_ERROR(CheckUpload(member, header));
+  ASSIGN_OR_RETURN(const std::shared_ptr<RunSession> session, Find(header.run_id()));
+  if (!session->linked()) return std::shared_ptr<UploadStream>();
+  ASSIGN_OR_RETURN(
+      std::shared_ptr<UploadStream> stream,
+      UploadStream::Create(parts_.index, session->context(), member, header.length(),
+                           Seed(header.first_seed()), Seed(header.second_seed())));
+  RETURN_IF_ERROR(session->AddStream(stream));
+  return stream;
 }
 
 absl::Status Trustee::TakeUpload(const std::string& member, const v1::ShareChunk::Header& header,
                                  SecretElements elements) {
   RETURN_IF_ERROR(CheckUpload(member, header));
   ASSIGN_OR_RETURN(const std::shared_ptr<RunSession> session, Find(header.run_id()));
-  const auto seed = [](const std::string& bytes) {
-    return SecretBytes::CopyOf({reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()});
-  };
   absl::StatusOr<ShareVector> share =
-      Receive(parts_.index, session->context(), member, header.length(), seed(header.first_seed()),
-              seed(header.second_seed()), std::move(elements));
+      Receive(parts_.index, session->context(), member, header.length(), Seed(header.first_seed()),
+              Seed(header.second_seed()), std::move(elements));
   if (!share.ok()) {
     return ReasonedError(absl::StatusCode::kInvalidArgument, v1::REASON_MALFORMED,
                          std::string(share.status().message()));

@@ -57,6 +57,10 @@ class Trustee {
   absl::Status CheckUpload(const std::string& member, const v1::ShareChunk::Header& header) const;
   absl::Status TakeUpload(const std::string& member, const v1::ShareChunk::Header& header,
                           SecretElements elements);
+  /// The same for a linked run, in place of TakeUpload: where the elements go as they come. Null
+  /// for a plain run.
+  absl::StatusOr<std::shared_ptr<UploadStream>> OpenUpload(
+      const std::string& member, const v1::ShareChunk::Header& header);
   /// `sender` is the authenticated trustee's index.
   absl::Status Deliver(int sender, const v1::PeerMessage& message);
   /// Trustees 2 and 3, asked by trustee 1: their part of what passed, the same each time; waits

@@ -8,17 +8,24 @@
 namespace ginnel::sharing {
 namespace {
 
-// Of one block, all sources together: two shares of 8 bytes each.
-constexpr uint64_t kElementsInABlock = uint64_t{2} << 20;
 constexpr uint64_t kMostRows = uint64_t{1} << 16;
 
 }  // namespace
 
-LinkedLayout::LinkedLayout(const query::LinkedPlan& plan, SpineLayout spine)
+LinkedLayout::LinkedLayout(const query::LinkedPlan& plan, SpineLayout spine,
+                           uint64_t block_elements)
     : spine_(std::move(spine)) {
-  const uint64_t columns = std::max<uint64_t>(plan.columns(), 1);
+  // Products that are made row by row are held beside the rows themselves.
+  uint64_t columns = std::max<uint64_t>(plan.columns(), 1);
+  for (const query::LinkedTerm& term : plan.terms) {
+    uint64_t products = term.factors.front().count;
+    for (size_t factor = 1; factor + 1 < term.factors.size(); ++factor) {
+      products *= term.factors[factor].count;
+      columns += products;
+    }
+  }
   block_rows_ =
-      std::bit_floor(std::clamp<uint64_t>(kElementsInABlock / columns, uint64_t{1}, kMostRows));
+      std::bit_floor(std::clamp<uint64_t>(block_elements / columns, uint64_t{1}, kMostRows));
 }
 
 size_t LinkedLayout::blocks() const {
@@ -43,8 +50,15 @@ SlotRange LinkedLayout::Part(const query::LinkedSource& source, int member, size
   return {first, end > first ? end - first : 0};
 }
 
-uint64_t LinkedLayout::LengthOf(const query::LinkedSource& source, int member) const {
-  return RangeOf(source, member).count * source.columns() + source.sums.size();
+uint64_t LinkedLayout::LengthOf(const query::LinkedPlan& plan, int member) const {
+  uint64_t length = 0;
+  for (const query::LinkedSource& source : plan.sources) {
+    if (std::find(source.members.begin(), source.members.end(), member) == source.members.end()) {
+      continue;
+    }
+    length += RangeOf(source, member).count * source.columns() + source.sums.size();
+  }
+  return length;
 }
 
 }  // namespace ginnel::sharing

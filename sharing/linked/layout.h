@@ -28,15 +28,20 @@ struct SpineLayout {
 /// The order in which a member's figures travel, the same at node and trustee, and known from plan
 /// and spine alone: nothing in it depends on data.
 ///
-/// The spine is cut into blocks of `block_rows` slots. For each block that meets the member's range,
-/// in order, the rows of the slots in both, *column by column*: all of column 0, then column 1, … .
-/// After the last block the member's sums.
+/// The spine is cut into blocks of `block_rows` slots. For each block, in order, and in it for each
+/// source that the member is of (as a rule one), the rows of its slots in the block, *column by
+/// column*: all of column 0, then column 1, … . After the last block, for each of its sources, the
+/// sums.
 class LinkedLayout {
  public:
-  LinkedLayout(const query::LinkedPlan& plan, SpineLayout spine);
+  /// Elements of one block of all sources, products that are made row by row among them: two shares
+  /// of 8 bytes each, so 32 MiB at a trustee.
+  static constexpr uint64_t kBlockElements = uint64_t{2} << 20;
+
+  LinkedLayout(const query::LinkedPlan& plan, SpineLayout spine,
+               uint64_t block_elements = kBlockElements);
 
   uint64_t slots() const { return spine_.slots; }
-  /// So many that a block of all sources' shares takes at most about 32 MiB at a trustee.
   uint64_t block_rows() const { return block_rows_; }
   size_t blocks() const;
   SlotRange Block(size_t block) const;
@@ -45,8 +50,8 @@ class LinkedLayout {
   SlotRange RangeOf(const query::LinkedSource& source, int member) const;
   /// Those of them that are in `block`.
   SlotRange Part(const query::LinkedSource& source, int member, size_t block) const;
-  /// Field elements of the whole upload of a member of `source`, rows and sums.
-  uint64_t LengthOf(const query::LinkedSource& source, int member) const;
+  /// Field elements of the whole upload of a member, rows and sums.
+  uint64_t LengthOf(const query::LinkedPlan& plan, int member) const;
   const SpineLayout& spine() const { return spine_; }
 
  private:

@@ -20,6 +20,13 @@ namespace {
 // One upload in memory at most so large: 2^20 field elements.
 constexpr uint64_t kElementLimit = uint64_t{1} << 20;
 
+// In which a linked run takes what a member is ahead by: longer than a trustee waits for the others.
+constexpr absl::Duration kTaken = absl::Seconds(300);
+
+absl::Status Malformed(std::string why) {
+  return ReasonedError(absl::StatusCode::kInvalidArgument, v1::REASON_MALFORMED, std::move(why));
+}
+
 void WipeText(std::string& secret) {
   Wipe({reinterpret_cast<uint8_t*>(secret.data()), secret.size()});
 }
@@ -89,42 +96,72 @@ class TrusteeServices::ShareService final : public v1::Shares::Service {
   absl::Status UploadImpl(const grpc::ServerContext& context,
                           grpc::ServerReader<v1::ShareChunk>& reader, v1::ShareReceipt& receipt) {
     ASSIGN_OR_RETURN(const std::string member, RequireNode(context, *agreement_()));
-    const auto malformed = [](std::string why) {
-      return ReasonedError(absl::StatusCode::kInvalidArgument, v1::REASON_MALFORMED,
-                           std::move(why));
-    };
     v1::ShareChunk chunk;
     if (!reader.Read(&chunk) || !chunk.has_header())
-      return malformed("an upload begins with its header");
+      return Malformed("an upload begins with its header");
     v1::ShareChunk::Header header = std::move(*chunk.mutable_header());
-    std::string bytes;
     const absl::Cleanup wipe = [&] {
-      for (std::string* secret :
-           {header.mutable_first_seed(), header.mutable_second_seed(), &bytes}) {
+      for (std::string* secret : {header.mutable_first_seed(), header.mutable_second_seed()}) {
         WipeText(*secret);
       }
     };
-    if (header.length() > kElementLimit) return malformed("the upload is longer than any plan");
     // Before memory is taken for it: a stranger to the run could fill it with nothing.
-    RETURN_IF_ERROR(trustee_.CheckUpload(member, header));
-    bytes.reserve(header.length() * crypto::kFieldElementSize);
-    while (reader.Read(&chunk)) {
-      if (chunk.kind_case() != v1::ShareChunk::kElements)
-        return malformed("an upload has one header");
-      if (bytes.size() + chunk.elements().size() > header.length() * crypto::kFieldElementSize) {
-        return malformed("the upload is longer than its header says");
-      }
-      bytes += chunk.elements();
-      WipeText(*chunk.mutable_elements());
+    ASSIGN_OR_RETURN(const std::shared_ptr<UploadStream> stream,
+                     trustee_.OpenUpload(member, header));
+    if (stream != nullptr) {
+      const absl::Status passed_on = PassOn(reader, *stream);
+      if (!passed_on.ok()) stream->Close(passed_on);
+      RETURN_IF_ERROR(passed_on);
+    } else {
+      RETURN_IF_ERROR(Collect(reader, member, header));
     }
-    absl::StatusOr<SecretElements> elements =
-        DecodeShares(bytes, bytes.size() / crypto::kFieldElementSize);
-    if (!elements.ok()) return malformed("the upload holds something that is not a field element");
-    RETURN_IF_ERROR(trustee_.TakeUpload(member, header, std::move(*elements)));
     receipt.set_run_id(header.run_id());
     receipt.set_attempt(header.attempt());
     return absl::OkStatus();
   }
+
+  // A plain run's upload, whole.
+  absl::Status Collect(grpc::ServerReader<v1::ShareChunk>& reader, const std::string& member,
+                       const v1::ShareChunk::Header& header) {
+    if (header.length() > kElementLimit) return Malformed("the upload is longer than any plan");
+    std::string bytes;
+    const absl::Cleanup wipe = [&] { WipeText(bytes); };
+    bytes.reserve(header.length() * crypto::kFieldElementSize);
+    v1::ShareChunk chunk;
+    while (reader.Read(&chunk)) {
+      if (chunk.kind_case() != v1::ShareChunk::kElements)
+        return Malformed("an upload has one header");
+      if (bytes.size() + chunk.elements().size() > header.length() * crypto::kFieldElementSize) {
+        return Malformed("the upload is longer than its header says");
+      }
+      bytes += chunk.elements();
+      WipeText(*chunk.mutable_elements());
+    }
+    ASSIGN_OR_RETURN(SecretElements elements, Decode(bytes));
+    return trustee_.TakeUpload(member, header, std::move(elements));
+  }
+
+  // A linked run's upload, to the run that reads it as it comes.
+  static absl::Status PassOn(grpc::ServerReader<v1::ShareChunk>& reader, UploadStream& stream) {
+    v1::ShareChunk chunk;
+    while (reader.Read(&chunk)) {
+      if (chunk.kind_case() != v1::ShareChunk::kElements)
+        return Malformed("an upload has one header");
+      absl::StatusOr<SecretElements> elements = Decode(chunk.elements());
+      WipeText(*chunk.mutable_elements());
+      RETURN_IF_ERROR(elements.status());
+      RETURN_IF_ERROR(stream.Add(*std::move(elements), kTaken));
+    }
+    return stream.End();
+  }
+
+  static absl::StatusOr<SecretElements> Decode(std::string_view bytes) {
+    absl::StatusOr<SecretElements> elements =
+        DecodeShares(bytes, bytes.size() / crypto::kFieldElementSize);
+    if (!elements.ok()) return Malformed("the upload holds something that is not a field element");
+    return elements;
+  }
+
   const governance::AgreementSource agreement_;
   Trustee& trustee_;
   EventLog& log_;

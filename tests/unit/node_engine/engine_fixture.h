@@ -40,7 +40,11 @@ namespace ginnel::sharing {
 
 class LocalTableForTest {
  public:
-  static const std::vector<int64_t>& Values(const LocalTable& table) { return table.values_; }
+  static std::vector<int64_t> Values(const LocalTable& table) {
+    std::vector<int64_t> values(table.size());
+    table.figures_->Read()->Read(values);
+    return values;
+  }
 };
 
 }  // namespace ginnel::sharing

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tests/unit/crypto/scripted_random.h"
+#include "tests/unit/sharing/elements_of.h"
 
 namespace ginnel::sharing {
 
@@ -37,8 +38,7 @@ std::vector<int64_t> RandomValues(crypto::SeededRandom& random) {
 
 template <int kTrustee>
 ShareVector Take(const ShareFor<kTrustee>& share) {
-  SecretElements elements(share.elements().size());
-  for (size_t i = 0; i < elements.size(); ++i) elements[i] = share.elements()[i];
+  SecretElements elements(ElementsOf(share));
   auto taken = Receive(kTrustee, share.run(), share.member(), share.length(), share.first_seed(),
                        share.second_seed(), std::move(elements));
   EXPECT_TRUE(taken.ok()) << taken.status();
@@ -90,7 +90,7 @@ TEST(Encoder, GivesEachTrusteeItsForm) {
     EXPECT_EQ(share.length(), 3u);
     EXPECT_EQ(share.first_seed().size(), 32u);
     EXPECT_EQ(share.second_seed().size(), second_seed);
-    EXPECT_EQ(share.elements().size(), elements);
+    EXPECT_EQ(ElementsOf(share).size(), elements);
   };
   expect(std::get<0>(*shares), 32, 0);
   expect(std::get<1>(*shares), 0, 3);

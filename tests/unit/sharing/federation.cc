@@ -15,6 +15,7 @@
 #include "governance/run_id.h"
 #include "governance/statement.h"
 #include "node/store/node_schema.h"
+#include "tests/unit/sharing/elements_of.h"
 
 namespace ginnel::sharing {
 namespace {
@@ -132,8 +133,7 @@ class Federation::Channel final : public ShareChannel<kTrustee> {
     upload.header.set_first_seed(Text(share.first_seed()));
     upload.header.set_second_seed(Text(share.second_seed()));
     upload.header.set_protocol(kProtocolVersion);
-    const auto elements = share.elements().view();
-    upload.elements.assign(elements.begin(), elements.end());
+    upload.elements = ElementsOf(share);
     federation_.bend_upload(kTrustee, upload);
     return federation_.Upload(kTrustee, std::move(upload));
   }

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "query/linkage/linked_plan.h"
+#include "sharing/linked/row_block.h"
+#include "sharing/party.h"
+
+namespace ginnel::sharing {
+
+/// Works out the terms of a linked plan, block by block (protocols.md 5). Of each term all factors
+/// but the last are multiplied row by row, which costs one element a row and product; the last step
+/// is a matrix product over the rows, whose sums stay parts of one trustee until Finish: one element
+/// a position then, however many rows. Not thread-safe.
+class Join {
+ public:
+  /// Into vectors of `positions` elements, one for each of `members` of the roster: a product
+  /// belongs to the general-practice member whose slot it is.
+  Join(Party& party, const query::LinkedPlan& plan, size_t positions, size_t members);
+
+  /// `blocks` are of one block of slots: of each source all that there is.
+  absl::Status Add(const std::vector<RowBlock>& blocks);
+  /// Shares of the vectors, by index in the roster. Call it once, and nothing after it.
+  absl::StatusOr<std::vector<ShareVector>> Finish();
+
+ private:
+  // Columns over some slots: of a block, or products of such.
+  struct Columns {
+    std::vector<ColumnView> views;
+    ShareVector held;  // what the views look at, where it is no block
+  };
+  // The slots of one general-practice member in a block of slots.
+  struct Piece;
+
+  absl::Status AddPiece(Piece& piece);
+  absl::StatusOr<const Columns*> ProductOf(Piece& piece,
+                                           std::vector<query::LinkedFactor> factors);
+
+  Party& party_;
+  const query::LinkedPlan& plan_;
+  const size_t positions_;
+  const size_t members_;
+  SecretElements parts_;  // members × positions
+};
+
+}  // namespace ginnel::sharing

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sharing/linked/join_uploads.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/unit/sharing/linked_city.h"
+
+namespace ginnel::sharing {
+namespace {
+
+using testing::Test;
+
+std::vector<int64_t> Opened(const std::array<LinkedTrustees::Result, 3>& results, size_t member) {
+  const ShareVector& first = results[0].members[member];
+  std::vector<int64_t> opened;
+  for (size_t i = 0; i < first.size(); ++i) {
+    opened.push_back(
+        (first.own[i] + first.next[i] + results[1].members[member].next[i]).ToInt64());
+    EXPECT_EQ(results[1].members[member].next[i], results[2].members[member].own[i]);
+  }
+  return opened;
+}
+
+void ExpectAnswer(const LinkedCity& city, uint64_t block_elements) {
+  LinkedTrustees trustees(city, block_elements);
+  const auto results = trustees.Run();
+  for (const auto& result : results) ASSERT_TRUE(result.status.ok()) << result.status;
+  const std::vector<std::vector<int64_t>> answer = city.Answer();
+  for (size_t member = 0; member < city.members.size(); ++member) {
+    EXPECT_EQ(Opened(results, member), answer[member]) << "member " << member;
+  }
+}
+
+TEST(JoinUploads, GivesEachMembersPartForTwoSources) {
+  crypto::SeededRandom dice(11);
+  for (int round = 0; round < 20; ++round) {
+    ExpectAnswer(LinkedCity::Random(dice, 1 + dice.Next() % 3, 1, 1 + dice.Next() % 60), 128);
+  }
+}
+
+TEST(JoinUploads, GivesEachMembersPartForThreeAndFourSources) {
+  crypto::SeededRandom dice(12);
+  for (int round = 0; round < 20; ++round) {
+    ExpectAnswer(LinkedCity::Random(dice, 1 + dice.Next() % 3, 2 + dice.Next() % 2,
+                                    1 + dice.Next() % 40),
+                 256);
+  }
+}
+
+TEST(JoinUploads, GivesTheSameWhateverTheSizeOfABlock) {
+  crypto::SeededRandom dice(13);
+  const LinkedCity city = LinkedCity::Random(dice, 2, 2, 50);
+  for (const uint64_t elements : {300u, 700u, 1u << 20}) ExpectAnswer(city, elements);
+}
+
+TEST(JoinUploads, AddsUpWhatOneSourceWorkedOutAlone) {
+  crypto::SeededRandom dice(14);
+  for (int round = 0; round < 10; ++round) {
+    ExpectAnswer(LinkedCity::Random(dice, 1 + dice.Next() % 3, 0, 1 + dice.Next() % 30), 64);
+  }
+}
+
+// ---- what a member may send wrongly ---------------------------------------------------------------------------------
+
+LinkedCity Small() {
+  crypto::SeededRandom dice(21);
+  LinkedCity city = LinkedCity::Random(dice, 2, 1, 24);
+  return city;
+}
+
+// General practice's second member: its range is not empty in Small().
+constexpr int kCrafted = 1;
+
+absl::Status StatusWith(const LinkedCity& city,
+                        std::function<void(int, std::vector<int64_t>&)> bend) {
+  LinkedTrustees trustees(city, 512);
+  trustees.bend_upload = std::move(bend);
+  const auto results = trustees.Run();
+  absl::Status own;  // of those that found it themselves, before another's word reached them
+  for (const auto& result : results) {
+    EXPECT_FALSE(result.status.ok());
+    EXPECT_TRUE(result.members.empty());
+    if (result.status.code() != absl::StatusCode::kAborted) own = result.status;
+  }
+  return own;
+}
+
+class CraftedRow : public Test {
+ protected:
+  // Sets the codes of the first slot of the crafted member.
+  absl::Status WithCodes(const std::vector<int64_t>& codes) {
+    const LinkedLayout layout(city_.plan, city_.spine, 512);
+    const uint64_t rows = layout.Part(city_.plan.sources[0], kCrafted, 0).count;
+    EXPECT_GT(rows, 1u);
+    return StatusWith(city_, [&](int member, std::vector<int64_t>& upload) {
+      if (member != kCrafted) return;
+      for (size_t code = 0; code < city_.plan.sources[0].codes; ++code) {
+        upload[code * rows] = code < codes.size() ? codes[code] : 0;
+      }
+    });
+  }
+  void ExpectNamed(const absl::Status& status) {
+    EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << status;
+    EXPECT_NE(status.message().find(city_.members[kCrafted]), std::string::npos) << status;
+  }
+  const LinkedCity city_ = Small();
+};
+
+TEST_F(CraftedRow, WithTwoOnesFailsTheRunAndNamesTheMember) { ExpectNamed(WithCodes({1, 1})); }
+TEST_F(CraftedRow, WithoutAOneFailsTheRunAndNamesTheMember) { ExpectNamed(WithCodes({0, 0})); }
+TEST_F(CraftedRow, WithAWeightFailsTheRunAndNamesTheMember) {
+  ExpectNamed(WithCodes({int64_t{1} << 40, 0}));
+}
+TEST_F(CraftedRow, ThatAddsUpToOneFailsTheRunAndNamesTheMember) {
+  ExpectNamed(WithCodes({2, -1}));
+}
+
+TEST(CraftedFlag, OfMoreThanOneFailsTheRunAndNamesTheMember) {
+  crypto::SeededRandom dice(22);
+  LinkedCity city = LinkedCity::Random(dice, 1, 1, 16);
+  while (city.plan.sources[1].figures.empty() || !city.plan.sources[1].figures.back().flag) {
+    city = LinkedCity::Random(dice, 1, 1, 16);
+  }
+  const size_t other = 1;
+  const absl::Status status =
+      StatusWith(city, [&](int member, std::vector<int64_t>& upload) {
+        if (member == static_cast<int>(other)) {
+          upload[upload.size() - city.plan.sources[1].sums.size() - 1] = 1 << 20;
+        }
+      });
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << status;
+  EXPECT_NE(status.message().find(city.members[other]), std::string::npos) << status;
+}
+
+TEST(JoinUploads, NamesTheMemberWhoseRowsDifferAtTwoTrustees) {
+  const LinkedCity city = Small();
+  LinkedTrustees trustees(city, 512);
+  trustees.bend_elements = [](int member, int trustee, std::vector<FieldElement>& elements) {
+    if (member == kCrafted && trustee == 3) elements[5] += FieldElement::FromUint64(1);
+  };
+  for (const auto& result : trustees.Run()) {
+    EXPECT_FALSE(result.status.ok());
+    EXPECT_NE(result.status.message().find(city.members[kCrafted]), std::string::npos)
+        << result.status;
+  }
+}
+
+}  // namespace
+}  // namespace ginnel::sharing
