@@ -4,15 +4,19 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "governance/verified_query.h"
 #include "node/engine/derived_columns.h"
+#include "node/engine/linked_figures.h"
 #include "node/engine/rehearsed_table.h"
 #include "node/engine/snapshot.h"
 #include "query/dictionary.h"
 #include "query/plan.h"
+#include "sharing/linked/layout.h"
 #include "sharing/local_table.h"
 
 namespace ginnel::node {
@@ -36,10 +40,14 @@ class Engine {
 
   explicit Engine(std::shared_ptr<const Snapshot> snapshot)
       : Engine(std::move(snapshot), Options{}) {}
-  Engine(std::shared_ptr<const Snapshot> snapshot, Options options)
+  /// `ids` are the linkage ids of the snapshot's people, in its order: what finds them on a spine.
+  /// Nothing else reads them. May be left out where no linked query is answered.
+  Engine(std::shared_ptr<const Snapshot> snapshot, Options options,
+         std::vector<LinkageId> ids = {})
       : snapshot_(std::move(snapshot)),
         options_(options),
-        columns_(snapshot_, options.cache_bytes) {}
+        columns_(snapshot_, options.cache_bytes),
+        ids_(std::move(ids)) {}
 
   /// This member's figures in vector order. `plan` is what query::PlanQuery made of `verified`'s
   /// query, roster and threshold with the same dictionary.
@@ -51,6 +59,18 @@ class Engine {
   absl::StatusOr<sharing::LocalTable> Compute(const governance::VerifiedQuery& verified,
                                               const query::Plan& plan,
                                               const query::Dictionary& dictionary);
+
+  /// The same for a linked plan: this member's rows and sums over the slots of `spine`, as `layout`
+  /// lays them out. Somebody whom the member does not know has what the dictionary says of people
+  /// without a record (`absent`).
+  ///
+  /// Errors: besides Compute's, FailedPrecondition REASON_WRONG_STATE without ids, InvalidArgument
+  /// where the spine is not the layout's.
+  absl::StatusOr<sharing::LocalTable> ComputeLinked(const governance::VerifiedQuery& verified,
+                                                    const query::Plan& plan,
+                                                    const query::Dictionary& dictionary,
+                                                    std::span<const LinkageId> spine,
+                                                    const sharing::LinkedLayout& layout);
 
   /// A dry run: what Compute would give for `plan`, for the member's own eyes (node/review). Needs
   /// no approval, because nothing of it can be uploaded (rehearsed_table.h).
@@ -72,9 +92,15 @@ class Engine {
                                                  const query::Dictionary& dictionary,
                                                  const query::Moment& moment);
 
+  absl::StatusOr<SourceTable> TableOf(const query::LinkedSource& source, const query::Plan& plan,
+                                      const query::Dictionary& dictionary);
+  // The row of each slot, or kNobody.
+  std::vector<uint32_t> Find(std::span<const LinkageId> spine) const;
+
   std::shared_ptr<const Snapshot> snapshot_;
   Options options_;
   DerivedColumns columns_;
+  std::vector<LinkageId> ids_;
 };
 
 }  // namespace ginnel::node

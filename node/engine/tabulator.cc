@@ -62,6 +62,17 @@ void Tabulator::AddBlock(size_t block) {
   }
 }
 
+void Tabulator::NumberBlock(size_t block, std::span<uint16_t> numbers) {
+  std::fill(numbers.begin(), numbers.end(), uint16_t{0});
+  if (!Select(block)) return;
+  SplitByAxes(block);
+  MarkRows([&](const BlockBits& rows, size_t value) {
+    ForEachRow(rows, [&](size_t row) {
+      if (row < numbers.size()) numbers[row] = static_cast<uint16_t>(numbers[row] + value);
+    });
+  });
+}
+
 bool Tabulator::Select(size_t block) {
   selected_ = ExistingRows(block, tabulation_.rows);
   const auto keep = [&](const BlockBits& rows) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "node/engine/block.h"
@@ -23,6 +24,8 @@ class Tabulator {
   explicit Tabulator(const Tabulation& tabulation);
 
   void AddBlock(size_t block);
+  /// For each row of the block 0 where it is not counted, else 1 + its cell, which fits 16 bits.
+  void NumberBlock(size_t block, std::span<uint16_t> numbers);
   /// Adds this thread's figures to `values`: figures × cells, in vector order.
   void AddTo(std::vector<int64_t>& values) const;
 

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <atomic>
+#include <limits>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "base/reason.h"
+#include "base/status.h"
+#include "node/engine/check_approved.h"
+#include "node/engine/engine.h"
+#include "node/engine/linked_figures.h"
+#include "node/engine/nobody.h"
+#include "node/engine/tabulation.h"
+#include "node/engine/tabulator.h"
+#include "node/engine/workers.h"
+
+namespace ginnel::node {
+namespace {
+
+using query::Aggregate;
+
+// An aggregate that reads what the column is made of.
+Aggregate ReadFor(const query::LinkedColumn& column, const query::Plan& plan) {
+  Aggregate aggregate = plan.aggregates[static_cast<size_t>(column.aggregate)];
+  if (column.value == query::LinkedColumn::Value::kKnown) aggregate.kind = Aggregate::Kind::kKnown;
+  return aggregate;
+}
+
+FigureValues ValuesOf(const Tabulation::Figure& figure, bool in_whole_units) {
+  FigureValues values{FigureValues::Kind::kOne, figure.column, figure.whole_unit, 0};
+  switch (figure.kind) {
+    case Aggregate::Kind::kPeople:
+      values.kind = FigureValues::Kind::kOne;
+      break;
+    case Aggregate::Kind::kTrue:
+      values.kind = FigureValues::Kind::kTrue;
+      break;
+    case Aggregate::Kind::kKnown:
+      values.kind = FigureValues::Kind::kKnown;
+      break;
+    case Aggregate::Kind::kContributors:
+      values.kind = FigureValues::Kind::kNotZero;
+      break;
+    case Aggregate::Kind::kSum:
+      values.kind = FigureValues::Kind::kValue;
+      break;
+    case Aggregate::Kind::kSumOfSquares:
+      values.kind = in_whole_units ? FigureValues::Kind::kWholeUnits
+                                   : FigureValues::Kind::kSquareOfWholeUnits;
+      break;
+  }
+  return values;
+}
+
+// What a source asks of a member, as a plan of its own: its cells are its codes, its aggregates what
+// the source's figures and then its sums read.
+query::Plan LocalPlanOf(const query::LinkedSource& source, const query::Plan& plan) {
+  query::Plan local;
+  local.index_date = plan.index_date;
+  local.period = plan.period;
+  local.population = source.counts_registered ? plan.population : v1::POPULATION_BASE_HELD;
+  local.where = source.where;
+  local.axes = source.axes;
+  for (const query::PlannedAxis& axis : local.axes) local.cells *= axis.labels.size();
+  for (const query::LinkedColumn& column : source.figures) {
+    local.aggregates.push_back(ReadFor(column, plan));
+  }
+  for (const query::LinkedSum& sum : source.sums) {
+    local.aggregates.push_back(plan.aggregates[static_cast<size_t>(sum.aggregate)]);
+  }
+  return local;
+}
+
+std::vector<uint16_t> Codes(const Tabulation& tabulation, int threads) {
+  std::vector<uint16_t> codes(tabulation.rows);
+  const size_t blocks = BlocksFor(tabulation.rows);
+  std::atomic<size_t> next{0};
+  RunWorkers(threads, blocks, [&](size_t) {
+    Tabulator tabulator(tabulation);
+    for (size_t block = next++; block < blocks; block = next++) {
+      const size_t first = block * kBlockRows;
+      tabulator.NumberBlock(
+          block, std::span(codes).subspan(first, std::min(kBlockRows, codes.size() - first)));
+    }
+  });
+  return codes;
+}
+
+// Everybody's codes and figures in one snapshot.
+absl::StatusOr<SourceTable> Tabulate(const query::LinkedSource& source, const query::Plan& local,
+                                     const query::Dictionary& dictionary, size_t people,
+                                     ColumnSet columns, const DerivedColumn* population,
+                                     int threads) {
+  SourceTable table;
+  table.source = &source;
+  table.columns = std::move(columns);
+  ASSIGN_OR_RETURN(const Tabulation tabulation,
+                   Tabulation::Compile(local, dictionary, people, population, table.columns));
+  table.codes = Codes(tabulation, threads);
+  for (size_t k = 0; k < tabulation.figures.size(); ++k) {
+    const bool of_rows = k < source.figures.size();
+    const bool in_whole_units =
+        of_rows && source.figures[k].value == query::LinkedColumn::Value::kWholeUnits;
+    (of_rows ? table.figures : table.sums)
+        .push_back(ValuesOf(tabulation.figures[k], in_whole_units));
+  }
+  return table;
+}
+
+// What the figures say of somebody without a record.
+void TakeFromNobody(const std::vector<FigureValues>& nobody, std::vector<FigureValues>& figures) {
+  const uint32_t only_row = 0;
+  for (size_t k = 0; k < figures.size(); ++k) {
+    nobody[k].Gather({&only_row, 1}, {&figures[k].of_nobody, 1});
+  }
+}
+
+}  // namespace
+
+std::vector<uint32_t> Engine::Find(std::span<const LinkageId> spine) const {
+  std::vector<uint32_t> places(spine.size(), kNobody);
+  for (size_t slot = 0; slot < spine.size(); ++slot) {
+    const auto at = std::lower_bound(ids_.begin(), ids_.end(), spine[slot]);
+    if (at != ids_.end() && *at == spine[slot]) {
+      places[slot] = static_cast<uint32_t>(at - ids_.begin());
+    }
+  }
+  return places;
+}
+
+absl::StatusOr<SourceTable> Engine::TableOf(const query::LinkedSource& source,
+                                            const query::Plan& plan,
+                                            const query::Dictionary& dictionary) {
+  const query::Plan local = LocalPlanOf(source, plan);
+  if (local.cells >= std::numeric_limits<uint16_t>::max()) {
+    return absl::InvalidArgumentError("plan: a source has more codes than fit");
+  }
+  const AsOf as_of{local.index_date, local.period};
+  const std::vector<int> variables = ColumnsReadBy(local);
+  const auto tabulate = [&](DerivedColumns& derived, size_t people) -> absl::StatusOr<SourceTable> {
+    ASSIGN_OR_RETURN(ColumnSet columns,
+                     derived.Get(dictionary, variables, as_of, options_.threads));
+    ASSIGN_OR_RETURN(const std::shared_ptr<const DerivedColumn> population,
+                     derived.Population(local.population, as_of));
+    return Tabulate(source, local, dictionary, people, std::move(columns), population.get(),
+                    options_.threads);
+  };
+  ASSIGN_OR_RETURN(SourceTable table, tabulate(columns_, snapshot_->people()));
+
+  ASSIGN_OR_RETURN(const std::shared_ptr<const Snapshot> nobody, SnapshotOfNobody(*snapshot_));
+  DerivedColumns of_nobody(nobody, /*cache_bytes=*/0);
+  ASSIGN_OR_RETURN(const SourceTable unknown, tabulate(of_nobody, 1));
+  table.code_of_nobody = unknown.codes.front();
+  TakeFromNobody(unknown.figures, table.figures);
+  TakeFromNobody(unknown.sums, table.sums);
+  return table;
+}
+
+absl::StatusOr<sharing::LocalTable> Engine::ComputeLinked(
+    const governance::VerifiedQuery& verified, const query::Plan& plan,
+    const query::Dictionary& dictionary, std::span<const LinkageId> spine,
+    const sharing::LinkedLayout& layout) {
+  RETURN_IF_ERROR(CheckApproved(verified, plan, snapshot_->info().member));
+  if (plan.linked == nullptr || spine.size() != layout.slots()) {
+    return absl::InvalidArgumentError("plan: not linked over this spine");
+  }
+  if (ids_.size() != snapshot_->people()) {
+    return ReasonedError(absl::StatusCode::kFailedPrecondition, v1::REASON_WRONG_STATE,
+                         "this node was loaded without linkage ids");
+  }
+  const int member = verified.RosterIndex(snapshot_->info().member);
+  std::vector<SourceTable> tables;
+  for (const query::LinkedSource& source : plan.linked->sources) {
+    if (std::find(source.members.begin(), source.members.end(), member) == source.members.end()) {
+      continue;
+    }
+    ASSIGN_OR_RETURN(SourceTable table, TableOf(source, plan, dictionary));
+    tables.push_back(std::move(table));
+  }
+  return sharing::LocalTable(std::make_shared<LinkedFigures>(
+      plan.linked, layout, member, std::make_shared<const std::vector<uint32_t>>(Find(spine)),
+      std::move(tables)));
+}
+
+}  // namespace ginnel::node

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/reason.h"
+#include "node/engine/engine.h"
+#include "tests/unit/node_engine/engine_fixture.h"
+
+namespace ginnel::node {
+namespace {
+
+using Kind = query::Aggregate::Kind;
+using Value = query::LinkedColumn::Value;
+using ::testing::ElementsAre;
+
+enum Variable { kFrail, kCost };
+
+query::Dictionary LinkedDictionary() {
+  return DictionaryOf(
+      {"name: 'frail' type: VARIABLE_TYPE_FLAG absent: ABSENT_FALSE from {attribute {}}",
+       "name: 'cost' type: VARIABLE_TYPE_AMOUNT scale: '0.01' lower: 0 upper: 1000 "
+       "absent: ABSENT_ZERO from {attribute {}}"});
+}
+
+// Rows 0 … 2, of whom the last is not registered.
+Records ThreePeople() {
+  Records records = PeopleOf(3);
+  records.attributes["frail"].values = {0, 1, 1};
+  records.attributes["cost"].values = {149, 150, 9000};
+  records.registrations.practices = {"A81001"};
+  records.registrations.row = {0, 1};
+  records.registrations.practice = {0, 0};
+  records.registrations.from = {0, 0};
+  records.registrations.to = {kOpen, kOpen};
+  return records;
+}
+
+class EngineLinkedTest : public ::testing::Test {
+ protected:
+  EngineLinkedTest() {
+    plan_ = PlanAt("2026-04-01");
+    plan_.population = v1::POPULATION_BASE_REGISTERED;
+    plan_.aggregates = {
+        {Kind::kPeople, -1}, {Kind::kSum, kCost}, {Kind::kSumOfSquares, kCost}, {Kind::kTrue, kFrail}};
+    // Slots: row 1, somebody else's, row 0, row 2.
+    const Records records = ThreePeople();
+    LinkageId stranger{};
+    stranger.fill(0xee);
+    spine_ = {records.ids[1], stranger, records.ids[0], records.ids[2]};
+  }
+
+  // One source that this member is all of.
+  std::vector<int64_t> Upload(query::LinkedSource source, sharing::SlotRange own = {0, 4},
+                              uint64_t block_elements = 1 << 20) {
+    source.members = {0};
+    query::LinkedPlan linked;
+    linked.sources = {std::move(source)};
+    plan_.linked = std::make_shared<const query::LinkedPlan>(std::move(linked));
+    const sharing::LinkedLayout layout(*plan_.linked, {4, {own}}, block_elements);
+    const auto verified = governance::VerifiedQueryForTest::Of(plan_, kTestPeriod, kTestMember);
+    auto table = engine_.ComputeLinked(verified, plan_, dictionary_, spine_, layout);
+    EXPECT_TRUE(table.ok()) << table.status();
+    return table.ok() ? sharing::LocalTableForTest::Values(*table) : std::vector<int64_t>();
+  }
+  query::LinkedSource ByFrailty(v1::Sector sector) const {
+    query::LinkedSource source;
+    source.sector = sector;
+    source.where = True();
+    query::PlannedAxis axis;
+    axis.name = "frail";
+    axis.labels = {"frail", "not"};
+    axis.rules = {query::ParseExpression("frail", dictionary_).value(), True()};
+    source.axes = {axis};
+    source.codes = 3;
+    return source;
+  }
+
+  const query::Dictionary dictionary_ = LinkedDictionary();
+  Engine engine_{SnapshotOf(ThreePeople()), Engine::Options{}, ThreePeople().ids};
+  query::Plan plan_;
+  std::vector<LinkageId> spine_;
+};
+
+TEST_F(EngineLinkedTest, GivesEachSlotOneCodeColumnByColumn) {
+  // Codes: not counted, frail, not frail. A stranger is not frail, as the dictionary says of people
+  // without a record.
+  EXPECT_THAT(Upload(ByFrailty(v1::SECTOR_ACUTE)), ElementsAre(0, 0, 0, 0,  //
+                                                               1, 0, 0, 1,  //
+                                                               0, 1, 1, 0));
+}
+
+TEST_F(EngineLinkedTest, CountsOnlyPeopleRegisteredWhereTheSourceKnowsWhoIs) {
+  query::LinkedSource source = ByFrailty(v1::SECTOR_GENERAL_PRACTICE);
+  source.counts_registered = true;
+  EXPECT_THAT(Upload(source), ElementsAre(0, 1, 0, 1,  //
+                                          1, 0, 0, 0,  //
+                                          0, 0, 1, 0));
+}
+
+TEST_F(EngineLinkedTest, FillsItsOwnRangeOfSlotsInBlocks) {
+  query::LinkedSource source = ByFrailty(v1::SECTOR_GENERAL_PRACTICE);
+  // Blocks of two slots; of the first the member has the second slot, of the second the first.
+  EXPECT_THAT(Upload(source, {1, 2}, 6), ElementsAre(0, 0, 1,  //
+                                                     0, 0, 1));
+}
+
+TEST_F(EngineLinkedTest, PutsFiguresBesideTheCodesThatTheyAreOf) {
+  query::LinkedSource source = ByFrailty(v1::SECTOR_ACUTE);
+  source.figures = {{1, Value::kAggregate, 1, false}, {1, Value::kAggregate, 2, false}};
+  const std::vector<int64_t> upload = Upload(source);
+  ASSERT_EQ(upload.size(), 20u);
+  EXPECT_THAT(std::vector<int64_t>(upload.begin() + 12, upload.end()),
+              ElementsAre(150, 0, 0, 9000,  //
+                          0, 0, 149, 0));
+}
+
+TEST_F(EngineLinkedTest, GivesFiguresOfEverybodyWithoutCodes) {
+  query::LinkedSource source;
+  source.sector = v1::SECTOR_ACUTE;
+  source.where = True();
+  source.figures = {{1, Value::kAggregate, 0, false},
+                    {2, Value::kAggregate, 0, false},
+                    {2, Value::kWholeUnits, 0, false},
+                    {1, Value::kKnown, 0, true},
+                    {3, Value::kAggregate, 0, true}};
+  EXPECT_THAT(Upload(source), ElementsAre(150, 0, 149, 9000,  //
+                                          4, 0, 1, 8100,      // £1.50 is two pounds
+                                          2, 0, 1, 90,        //
+                                          1, 1, 1, 1,         // no record means none
+                                          1, 0, 0, 1));
+}
+
+TEST_F(EngineLinkedTest, AddsUpWhatItCanAloneOverItsOwnSlots) {
+  query::LinkedSource source = ByFrailty(v1::SECTOR_GENERAL_PRACTICE);
+  source.codes = 0;
+  source.axes.clear();
+  source.sums = {{0, 0, 5}, {1, 0, 6}};
+  EXPECT_THAT(Upload(source, {0, 3}), ElementsAre(3, 299));
+  source = ByFrailty(v1::SECTOR_GENERAL_PRACTICE);
+  source.codes = 3;
+  source.sums = {{0, 1, 5}, {0, 2, 6}, {1, 2, 7}};
+  const std::vector<int64_t> upload = Upload(source, {0, 3});
+  EXPECT_THAT(std::vector<int64_t>(upload.end() - 3, upload.end()), ElementsAre(1, 2, 149));
+}
+
+TEST_F(EngineLinkedTest, ReadsTheSameInWhateverPieces) {
+  query::LinkedSource source = ByFrailty(v1::SECTOR_ACUTE);
+  source.figures = {{1, Value::kAggregate, 1, false}};
+  const std::vector<int64_t> whole = Upload(source);
+  EXPECT_EQ(Upload(source), whole);
+}
+
+TEST_F(EngineLinkedTest, RefusesASpineOfAnotherLengthAndAnEngineWithoutIds) {
+  query::LinkedPlan linked;
+  linked.sources = {ByFrailty(v1::SECTOR_ACUTE)};
+  linked.sources[0].members = {0};
+  plan_.linked = std::make_shared<const query::LinkedPlan>(linked);
+  const auto verified = governance::VerifiedQueryForTest::Of(plan_, kTestPeriod, kTestMember);
+  const sharing::LinkedLayout longer(*plan_.linked, {5, {{0, 0}}});
+  EXPECT_EQ(engine_.ComputeLinked(verified, plan_, dictionary_, spine_, longer).status().code(),
+            absl::StatusCode::kInvalidArgument);
+  Engine without{SnapshotOf(ThreePeople()), Engine::Options{}};
+  const sharing::LinkedLayout layout(*plan_.linked, {4, {{0, 0}}});
+  EXPECT_EQ(ReasonOf(without.ComputeLinked(verified, plan_, dictionary_, spine_, layout).status()),
+            v1::REASON_WRONG_STATE);
+}
+
+}  // namespace
+}  // namespace ginnel::node
