@@ -2,6 +2,7 @@
 #include "sharing/party.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -9,7 +10,7 @@
 #include "base/status.h"
 #include "crypto/field_codec.h"
 #include "crypto/hash.h"
-#include "crypto/prg.h"
+#include "sharing/coins.h"
 
 namespace ginnel::sharing {
 namespace {
@@ -61,10 +62,20 @@ absl::Status Party::Send(uint32_t step, int receiver, std::string payload) {
   return delivered;
 }
 
-uint32_t Party::ReserveSteps(size_t size) {
+absl::Status Party::SendBoth(uint32_t step, const std::string& payload) {
+  RETURN_IF_ERROR(Send(step, PreviousTrustee(index_), payload));
+  return Send(step, NextTrustee(index_), payload);
+}
+
+absl::StatusOr<uint32_t> Party::ReserveSteps(size_t size) {
   const uint32_t first = step_ + 1;
-  const size_t messages = (size + kElementsInAMessage - 1) / kElementsInAMessage;
-  step_ += std::max(uint32_t{1}, static_cast<uint32_t>(messages));
+  const size_t messages =
+      std::max(size_t{1}, (size + kElementsInAMessage - 1) / kElementsInAMessage);
+  // A step that came around again would be taken for a repeat.
+  if (messages >= kAbortStep - step_) {
+    return absl::ResourceExhaustedError("an attempt has no more than 2^32 − 2 steps");
+  }
+  step_ += static_cast<uint32_t>(messages);
   return first;
 }
 
@@ -111,7 +122,7 @@ absl::StatusOr<std::string> Party::Take(uint32_t step, int sender, size_t size) 
 absl::Status Party::AgreeSeeds() {
   const int previous = PreviousTrustee(index_);
   const int next = NextTrustee(index_);
-  const uint32_t step = ++step_;
+  ASSIGN_OR_RETURN(const uint32_t step, ReserveSteps(1));
   const SecretBytes to_previous = SecretBytes::Random(kSeedSize, random_);
   const SecretBytes to_next = SecretBytes::Random(kSeedSize, random_);
   RETURN_IF_ERROR(Send(step, previous, Text(to_previous.view())));
@@ -136,7 +147,7 @@ absl::Status Party::AgreeSeeds() {
 
 absl::StatusOr<int> Party::Compare(std::string_view use, const std::vector<std::string>& own,
                                    const std::vector<std::string>& next) {
-  const uint32_t step = ++step_;
+  ASSIGN_OR_RETURN(const uint32_t step, ReserveSteps(1));
   // The sender stands in the MAC, so that an answer cannot be an echo.
   const auto macs = [&](const SecretBytes& pair_key, const std::vector<std::string>& held,
                         int sender) -> absl::StatusOr<std::string> {
@@ -182,25 +193,29 @@ absl::StatusOr<ShareVector> Party::Stream(std::string_view use, size_t size) {
   return out;
 }
 
-absl::StatusOr<ShareVector> Party::RandomShares(size_t size) { return Stream("random", size); }
+absl::StatusOr<ShareVector> Party::RandomShares(size_t size, std::string_view use) {
+  return Stream(use, size);
+}
 
 absl::StatusOr<ShareVector> Party::Multiply(const ShareVector& a, const ShareVector& b) {
   if (a.size() != b.size()) return absl::InternalError("factors differ in length");
-  const uint32_t step = ReserveSteps(a.size());
-  ASSIGN_OR_RETURN(const ShareVector zero, Stream("zero", a.size()));
-  ShareVector product(a.size());
-  for (size_t k = 0; k < a.size(); ++k) {
-    const Share x = At(a, k);
-    const Share y = At(b, k);
-    product.own[k] = x.own * y.own + x.own * y.next + x.next * y.own + zero.own[k] - zero.next[k];
-  }
-  RETURN_IF_ERROR(SendElements(step, PreviousTrustee(index_), product.own));
-  ASSIGN_OR_RETURN(product.next, TakeElements(step, NextTrustee(index_), a.size()));
-  return product;
+  SecretElements summands(a.size());
+  for (size_t k = 0; k < a.size(); ++k) summands[k] = LocalProduct(At(a, k), At(b, k));
+  return Reshare(std::move(summands));
+}
+
+absl::StatusOr<ShareVector> Party::Reshare(SecretElements summands) {
+  const size_t size = summands.size();
+  ASSIGN_OR_RETURN(const uint32_t step, ReserveSteps(size));
+  ASSIGN_OR_RETURN(const ShareVector zero, Stream("zero", size));
+  for (size_t k = 0; k < size; ++k) summands[k] += zero.own[k] - zero.next[k];
+  RETURN_IF_ERROR(SendElements(step, PreviousTrustee(index_), summands));
+  ASSIGN_OR_RETURN(SecretElements next, TakeElements(step, NextTrustee(index_), size));
+  return ShareVector(std::move(summands), std::move(next));
 }
 
 absl::StatusOr<std::vector<FieldElement>> Party::OpenToAll(const ShareVector& shares) {
-  const uint32_t step = ReserveSteps(shares.size());
+  ASSIGN_OR_RETURN(const uint32_t step, ReserveSteps(shares.size()));
   const int previous = PreviousTrustee(index_);
   const int next = NextTrustee(index_);
   RETURN_IF_ERROR(SendElements(step, next, shares.own));
@@ -216,6 +231,56 @@ absl::StatusOr<std::vector<FieldElement>> Party::OpenToAll(const ShareVector& sh
     opened[k] = shares.own[k] + shares.next[k] + missing[k];
   }
   return opened;
+}
+
+absl::StatusOr<crypto::Prg> Party::Coins(std::string_view use) {
+  const CoinDraw draw{run_, use, ++stream_};
+  const size_t mine = static_cast<size_t>(index_ - 1);
+  std::array<SecretBytes, 3> contributions;
+  std::array<crypto::Digest, 3> commitments;
+  contributions[mine] = SecretBytes::Random(CoinDraw::kContribution, random_);
+  commitments[mine] = draw.Commit(index_, contributions[mine].view());
+  ASSIGN_OR_RETURN(const uint32_t commit, ReserveSteps(1));
+  RETURN_IF_ERROR(SendBoth(commit, Text(commitments[mine].bytes)));
+  for (int other : {PreviousTrustee(index_), NextTrustee(index_)}) {
+    crypto::Digest& commitment = commitments[static_cast<size_t>(other - 1)];
+    ASSIGN_OR_RETURN(const std::string said, Take(commit, other, commitment.bytes.size()));
+    std::ranges::copy(Bytes(said), commitment.bytes.begin());
+  }
+
+  // Only now: both others are bound.
+  const std::string seen = Text(draw.Seen(commitments).bytes);
+  ASSIGN_OR_RETURN(const uint32_t reveal, ReserveSteps(1));
+  RETURN_IF_ERROR(SendBoth(reveal, Text(contributions[mine].view()) + seen));
+  for (int other : {PreviousTrustee(index_), NextTrustee(index_)}) {
+    ASSIGN_OR_RETURN(const std::string said, Take(reveal, other, CoinDraw::kReveal));
+    const auto contribution = Bytes(said).first(CoinDraw::kContribution);
+    if (said.substr(CoinDraw::kContribution) != seen) {
+      return ReasonedError(absl::StatusCode::kDataLoss, v1::REASON_INTEGRITY,
+                           "the trustees saw different commitments to coins");
+    }
+    const auto at = static_cast<size_t>(other - 1);
+    if (draw.Commit(other, contribution) != commitments[at]) {
+      return ReasonedError(
+          absl::StatusCode::kDataLoss, v1::REASON_INTEGRITY,
+          absl::StrCat("trustee ", other, " revealed other coins than it had committed to"));
+    }
+    contributions[at] = SecretBytes::CopyOf(contribution);
+  }
+  return crypto::Prg::Create(draw.Seed(contributions), draw.Info());
+}
+
+absl::Status Party::CheckZero(std::string_view use, const ShareVector& values) {
+  ASSIGN_OR_RETURN(crypto::Prg coins, Coins(use));
+  ShareVector sum(1);
+  for (size_t k = 0; k < values.size(); ++k) Set(sum, 0, At(sum, 0) + At(values, k) * coins.Next());
+  ASSIGN_OR_RETURN(const ShareVector random, RandomShares(1, "check zero"));
+  ASSIGN_OR_RETURN(const ShareVector hidden, Multiply(sum, random));
+  ASSIGN_OR_RETURN(const std::vector<FieldElement> opened, OpenToAll(hidden));
+  if (opened[0] == FieldElement()) return absl::OkStatus();
+  return ReasonedError(absl::StatusCode::kDataLoss, v1::REASON_INTEGRITY,
+                       absl::StrCat("a check (", std::string(use),
+                                    ") found a wrong product: a trustee has cheated or erred"));
 }
 
 void Party::Abort(const absl::Status& why) {
