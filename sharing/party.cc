@@ -3,16 +3,14 @@
 
 #include <algorithm>
 #include <array>
-#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/reason.h"
 #include "base/status.h"
-#include "crypto/digest.h"
 #include "crypto/field_codec.h"
 #include "crypto/hash.h"
-#include "crypto/prg.h"
+#include "sharing/coins.h"
 
 namespace ginnel::sharing {
 namespace {
@@ -64,10 +62,20 @@ absl::Status Party::Send(uint32_t step, int receiver, std::string payload) {
   return delivered;
 }
 
-uint32_t Party::ReserveSteps(size_t size) {
+absl::Status Party::SendBoth(uint32_t step, const std::string& payload) {
+  RETURN_IF_ERROR(Send(step, PreviousTrustee(index_), payload));
+  return Send(step, NextTrustee(index_), payload);
+}
+
+absl::StatusOr<uint32_t> Party::ReserveSteps(size_t size) {
   const uint32_t first = step_ + 1;
-  const size_t messages = (size + kElementsInAMessage - 1) / kElementsInAMessage;
-  step_ += std::max(uint32_t{1}, static_cast<uint32_t>(messages));
+  const size_t messages =
+      std::max(size_t{1}, (size + kElementsInAMessage - 1) / kElementsInAMessage);
+  // A step that came around again would be taken for a repeat.
+  if (messages >= kAbortStep - step_) {
+    return absl::ResourceExhaustedError("an attempt has no more than 2^32 − 2 steps");
+  }
+  step_ += static_cast<uint32_t>(messages);
   return first;
 }
 
@@ -114,7 +122,7 @@ absl::StatusOr<std::string> Party::Take(uint32_t step, int sender, size_t size) 
 absl::Status Party::AgreeSeeds() {
   const int previous = PreviousTrustee(index_);
   const int next = NextTrustee(index_);
-  const uint32_t step = ++step_;
+  ASSIGN_OR_RETURN(const uint32_t step, ReserveSteps(1));
   const SecretBytes to_previous = SecretBytes::Random(kSeedSize, random_);
   const SecretBytes to_next = SecretBytes::Random(kSeedSize, random_);
   RETURN_IF_ERROR(Send(step, previous, Text(to_previous.view())));
@@ -139,7 +147,7 @@ absl::Status Party::AgreeSeeds() {
 
 absl::StatusOr<int> Party::Compare(std::string_view use, const std::vector<std::string>& own,
                                    const std::vector<std::string>& next) {
-  const uint32_t step = ++step_;
+  ASSIGN_OR_RETURN(const uint32_t step, ReserveSteps(1));
   // The sender stands in the MAC, so that an answer cannot be an echo.
   const auto macs = [&](const SecretBytes& pair_key, const std::vector<std::string>& held,
                         int sender) -> absl::StatusOr<std::string> {
@@ -185,87 +193,49 @@ absl::StatusOr<ShareVector> Party::Stream(std::string_view use, size_t size) {
   return out;
 }
 
-absl::StatusOr<crypto::Prg> Party::Coins(std::string_view use) {
-  const uint64_t stream = ++stream_;
-  const uint32_t commit = ++step_;
-  const uint32_t reveal = ++step_;
-  const auto commitment = [&](std::span<const uint8_t> coins, int party) {
-    return crypto::Sha256(KeyInfo(run_, "coins of a party", use, stream) + std::to_string(party) +
-                          Text(coins))
-        .ToHex();
-  };
-  const std::array<int, 2> others = {PreviousTrustee(index_), NextTrustee(index_)};
-  const SecretBytes mine = SecretBytes::Random(kSeedSize, random_);
-  SecretBytes all(3 * kSeedSize);
-  const auto place = [&](int party) {
-    return all.mutable_view().subspan(static_cast<size_t>(party - 1) * kSeedSize, kSeedSize);
-  };
-  std::ranges::copy(mine.view(), place(index_).begin());
-  for (int other : others) RETURN_IF_ERROR(Send(commit, other, commitment(mine.view(), index_)));
-  std::array<std::string, 2> promised;
-  for (size_t i : {0u, 1u}) {
-    ASSIGN_OR_RETURN(promised[i], Take(commit, others[i], 2 * kMacSize));
-  }
-  for (int other : others) RETURN_IF_ERROR(Send(reveal, other, Text(mine.view())));
-  for (size_t i : {0u, 1u}) {
-    ASSIGN_OR_RETURN(const std::string coins, Take(reveal, others[i], kSeedSize));
-    if (commitment(Bytes(coins), others[i]) != promised[i]) {
-      return ReasonedError(absl::StatusCode::kDataLoss, v1::REASON_INTEGRITY,
-                           absl::StrCat("trustee ", others[i], " changed its coins"));
-    }
-    std::ranges::copy(Bytes(coins), place(others[i]).begin());
-  }
-  return [&]() -> absl::StatusOr<crypto::Prg> {
-    ASSIGN_OR_RETURN(const SecretBytes seed,
-                     crypto::HkdfSha256(all, {}, KeyInfo(run_, "coins", use, stream), kSeedSize));
-    return crypto::Prg::Create(seed, KeyInfo(run_, "coins", use, stream));
-  }();
+absl::StatusOr<ShareVector> Party::RandomShares(size_t size, std::string_view use) {
+  return Stream(use, size);
 }
-
-absl::StatusOr<ShareVector> Party::RandomShares(size_t size) { return Stream("random", size); }
 
 absl::StatusOr<ShareVector> Party::Multiply(const ShareVector& a, const ShareVector& b) {
   if (a.size() != b.size()) return absl::InternalError("factors differ in length");
-  SecretElements parts(a.size());
-  for (size_t k = 0; k < a.size(); ++k) {
-    const Share x = At(a, k);
-    const Share y = At(b, k);
-    parts[k] = x.own * (y.own + y.next) + x.next * y.own;
-  }
-  return Reshare(std::move(parts));
+  SecretElements summands(a.size());
+  for (size_t k = 0; k < a.size(); ++k) summands[k] = LocalProduct(At(a, k), At(b, k));
+  return Reshare(std::move(summands));
 }
 
-// With a fresh sharing of zero added, the parts tell nothing but their sum.
-absl::Status Party::HideParts(SecretElements& parts) {
-  ASSIGN_OR_RETURN(const ShareVector zero, Stream("zero", parts.size()));
-  for (size_t k = 0; k < parts.size(); ++k) parts[k] += zero.own[k] - zero.next[k];
+// With a fresh sharing of zero added, the summands tell nothing but their sum.
+absl::Status Party::Hide(SecretElements& summands) {
+  ASSIGN_OR_RETURN(const ShareVector zero, Stream("zero", summands.size()));
+  for (size_t k = 0; k < summands.size(); ++k) summands[k] += zero.own[k] - zero.next[k];
   return absl::OkStatus();
 }
 
-absl::StatusOr<ShareVector> Party::Reshare(SecretElements parts) {
-  const uint32_t step = ReserveSteps(parts.size());
-  RETURN_IF_ERROR(HideParts(parts));
-  RETURN_IF_ERROR(SendElements(step, PreviousTrustee(index_), parts));
-  ASSIGN_OR_RETURN(SecretElements next, TakeElements(step, NextTrustee(index_), parts.size()));
-  return ShareVector(std::move(parts), std::move(next));
+absl::StatusOr<ShareVector> Party::Reshare(SecretElements summands) {
+  const size_t size = summands.size();
+  ASSIGN_OR_RETURN(const uint32_t step, ReserveSteps(size));
+  RETURN_IF_ERROR(Hide(summands));
+  RETURN_IF_ERROR(SendElements(step, PreviousTrustee(index_), summands));
+  ASSIGN_OR_RETURN(SecretElements next, TakeElements(step, NextTrustee(index_), size));
+  return ShareVector(std::move(summands), std::move(next));
 }
 
-absl::StatusOr<std::vector<FieldElement>> Party::OpenParts(SecretElements parts) {
-  const uint32_t step = ReserveSteps(parts.size());
-  RETURN_IF_ERROR(HideParts(parts));
-  std::vector<FieldElement> opened(parts.view().begin(), parts.view().end());
-  for (const int other : {PreviousTrustee(index_), NextTrustee(index_)}) {
-    RETURN_IF_ERROR(SendElements(step, other, parts));
-  }
-  for (const int other : {PreviousTrustee(index_), NextTrustee(index_)}) {
-    ASSIGN_OR_RETURN(const SecretElements theirs, TakeElements(step, other, parts.size()));
-    for (size_t k = 0; k < opened.size(); ++k) opened[k] += theirs[k];
+absl::StatusOr<std::vector<FieldElement>> Party::OpenSum(SecretElements summands) {
+  const size_t size = summands.size();
+  ASSIGN_OR_RETURN(const uint32_t step, ReserveSteps(size));
+  RETURN_IF_ERROR(Hide(summands));
+  const std::array<int, 2> others = {PreviousTrustee(index_), NextTrustee(index_)};
+  for (const int other : others) RETURN_IF_ERROR(SendElements(step, other, summands));
+  std::vector<FieldElement> opened(summands.view().begin(), summands.view().end());
+  for (const int other : others) {
+    ASSIGN_OR_RETURN(const SecretElements theirs, TakeElements(step, other, size));
+    for (size_t k = 0; k < size; ++k) opened[k] += theirs[k];
   }
   return opened;
 }
 
 absl::StatusOr<std::vector<FieldElement>> Party::OpenToAll(const ShareVector& shares) {
-  const uint32_t step = ReserveSteps(shares.size());
+  ASSIGN_OR_RETURN(const uint32_t step, ReserveSteps(shares.size()));
   const int previous = PreviousTrustee(index_);
   const int next = NextTrustee(index_);
   RETURN_IF_ERROR(SendElements(step, next, shares.own));
@@ -281,6 +251,56 @@ absl::StatusOr<std::vector<FieldElement>> Party::OpenToAll(const ShareVector& sh
     opened[k] = shares.own[k] + shares.next[k] + missing[k];
   }
   return opened;
+}
+
+absl::StatusOr<crypto::Prg> Party::Coins(std::string_view use) {
+  const CoinDraw draw{run_, use, ++stream_};
+  const size_t mine = static_cast<size_t>(index_ - 1);
+  std::array<SecretBytes, 3> contributions;
+  std::array<crypto::Digest, 3> commitments;
+  contributions[mine] = SecretBytes::Random(CoinDraw::kContribution, random_);
+  commitments[mine] = draw.Commit(index_, contributions[mine].view());
+  ASSIGN_OR_RETURN(const uint32_t commit, ReserveSteps(1));
+  RETURN_IF_ERROR(SendBoth(commit, Text(commitments[mine].bytes)));
+  for (int other : {PreviousTrustee(index_), NextTrustee(index_)}) {
+    crypto::Digest& commitment = commitments[static_cast<size_t>(other - 1)];
+    ASSIGN_OR_RETURN(const std::string said, Take(commit, other, commitment.bytes.size()));
+    std::ranges::copy(Bytes(said), commitment.bytes.begin());
+  }
+
+  // Only now: both others are bound.
+  const std::string seen = Text(draw.Seen(commitments).bytes);
+  ASSIGN_OR_RETURN(const uint32_t reveal, ReserveSteps(1));
+  RETURN_IF_ERROR(SendBoth(reveal, Text(contributions[mine].view()) + seen));
+  for (int other : {PreviousTrustee(index_), NextTrustee(index_)}) {
+    ASSIGN_OR_RETURN(const std::string said, Take(reveal, other, CoinDraw::kReveal));
+    const auto contribution = Bytes(said).first(CoinDraw::kContribution);
+    if (said.substr(CoinDraw::kContribution) != seen) {
+      return ReasonedError(absl::StatusCode::kDataLoss, v1::REASON_INTEGRITY,
+                           "the trustees saw different commitments to coins");
+    }
+    const auto at = static_cast<size_t>(other - 1);
+    if (draw.Commit(other, contribution) != commitments[at]) {
+      return ReasonedError(
+          absl::StatusCode::kDataLoss, v1::REASON_INTEGRITY,
+          absl::StrCat("trustee ", other, " revealed other coins than it had committed to"));
+    }
+    contributions[at] = SecretBytes::CopyOf(contribution);
+  }
+  return crypto::Prg::Create(draw.Seed(contributions), draw.Info());
+}
+
+absl::Status Party::CheckZero(std::string_view use, const ShareVector& values) {
+  ASSIGN_OR_RETURN(crypto::Prg coins, Coins(use));
+  ShareVector sum(1);
+  for (size_t k = 0; k < values.size(); ++k) Set(sum, 0, At(sum, 0) + At(values, k) * coins.Next());
+  ASSIGN_OR_RETURN(const ShareVector random, RandomShares(1, "check zero"));
+  ASSIGN_OR_RETURN(const ShareVector hidden, Multiply(sum, random));
+  ASSIGN_OR_RETURN(const std::vector<FieldElement> opened, OpenToAll(hidden));
+  if (opened[0] == FieldElement()) return absl::OkStatus();
+  return ReasonedError(absl::StatusCode::kDataLoss, v1::REASON_INTEGRITY,
+                       absl::StrCat("a check (", std::string(use),
+                                    ") found a wrong product: a trustee has cheated or erred"));
 }
 
 void Party::Abort(const absl::Status& why) {

@@ -78,6 +78,12 @@ inline void Set(ShareVector& vector, size_t i, Share share) {
   vector.next[i] = share.next;
 }
 
+/// This trustee's summand of x·y, before a share of zero is added: the three add up to the product.
+/// Sums of them are its summand of an inner product.
+inline FieldElement LocalProduct(Share x, Share y) {
+  return x.own * (y.own + y.next) + x.next * y.own;
+}
+
 /// Adds a public constant: it goes into x1, which trustees 1 (own) and 3 (next) hold.
 inline Share AddConstant(int trustee, Share share, FieldElement constant) {
   if (trustee == 1) share.own += constant;

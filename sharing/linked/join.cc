@@ -86,7 +86,7 @@ absl::StatusOr<const Join::Columns*> Join::ProductOf(Piece& piece,
     for (const ColumnView& x : left->views) {
       for (const ColumnView& y : right->views) {
         for (size_t p = 0; p < slots.count; ++p) {
-          products[at++] = x.own[p] * (y.own[p] + y.next[p]) + x.next[p] * y.own[p];
+          products[at++] = LocalProduct({x.own[p], x.next[p]}, {y.own[p], y.next[p]});
         }
       }
     }

@@ -84,7 +84,7 @@ absl::Status CheckRows(Party& party, const std::vector<RowBlock>& blocks,
     parts[i * kSumsAnUpload] = sums.quadratic;
     parts[i * kSumsAnUpload + 1] = sums.linear;
   }
-  ASSIGN_OR_RETURN(const std::vector<FieldElement> opened, party.OpenParts(std::move(parts)));
+  ASSIGN_OR_RETURN(const std::vector<FieldElement> opened, party.OpenSum(std::move(parts)));
   for (size_t k = 0; k < opened.size(); ++k) {
     if (opened[k] == FieldElement()) continue;
     const std::string& member =

@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "base/reason.h"
 #include "crypto/field_codec.h"
 #include "crypto/hash.h"
@@ -120,6 +122,44 @@ TEST_F(CheatingParty, ATrusteeThatSendsAWrongPartOfATestIsNoticedBeforeAnythingO
   EXPECT_TRUE(absl::StrContains(std::string(mine.status().message()), "different parts"))
       << mine.status();
   ExpectNothingOpens();
+}
+
+// In a whole run: what goes to the trustee before and not to the one after is products, the steps
+// of the small-count test and of its check (each step alone: product_attack_test.cc).
+TEST_F(CheatingParty, ATrusteeThatCheatsInAProductOpensNothing) {
+  ASSERT_TRUE(federation_.Run(package_).ok());
+  std::set<uint32_t> products;
+  for (const v1::PeerMessage& message : federation_.received(2).messages) {
+    if (message.sender() == 3) products.insert(message.step());
+  }
+  for (const v1::PeerMessage& message : federation_.received(1).messages) {
+    if (message.sender() == 3) products.erase(message.step());
+  }
+  ASSERT_GE(products.size(), 5u);
+  const size_t opened_before = federation_.received(1).openings.size();
+  for (const uint32_t step : products) {
+    governance::SamplePackage again = federation_.Package();
+    again.query.set_title(absl::StrCat("cheated in step ", step));
+    const v1::RunPackage run = again.Build();
+    federation_.bend_message = [&](v1::PeerMessage& message) {
+      if (message.sender() != 3 || message.receiver() != 2 || message.step() != step) return;
+      auto elements = *crypto::DecodeFieldElements(message.payload());
+      elements.back() += kOne;
+      message.set_payload(crypto::EncodeFieldElements(elements));
+    };
+    ASSERT_TRUE(federation_.PrepareAll(run).ok());
+    const auto mine = federation_.Share(run);
+    ASSERT_FALSE(mine.ok()) << step;
+    const std::string why(mine.status().message());
+    // The latter where the error is in what the check opens.
+    EXPECT_TRUE(absl::StrContains(why, "wrong product") ||
+                absl::StrContains(why, "different parts"))
+        << mine.status();
+    for (int trustee : {2, 3}) {
+      EXPECT_FALSE(federation_.trustee(trustee).Open(RunIdOf(run)).ok()) << step;
+    }
+  }
+  EXPECT_EQ(federation_.received(1).openings.size(), opened_before);
 }
 
 // The last two messages that trustee 3 sends to each are the HMAC of its transcript, and that it

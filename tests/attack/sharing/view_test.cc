@@ -263,7 +263,7 @@ TEST(UploadView, IsJudgedByATestThatSeesBareTables) {
   EXPECT_GT(ChiSquare(shifted, true), kLimit);
 }
 
-// --- What trustee 1 is sent during the small-count test
+// --- What a trustee is sent during the small-count test
 // --------------------------------------------
 
 std::vector<FieldElement> ProductsSentTo(int trustee, int64_t count) {
@@ -301,9 +301,12 @@ std::vector<FieldElement> ProductsSentTo(int trustee, int64_t count) {
       EXPECT_EQ(*passed, std::vector<bool>(kCells, count >= 8 || count == 0));
     });
     for (const v1::PeerMessage& message : wires.sent()) {
-      // Step 1 are the seeds, steps 2 to 4 the products.
+      // Step 1 are the seeds; 2 the MACs of inputs, 3 to 5 products and their MACs; 6 opens m, 7
+      // and 8 draw coins, 9 and 10 multiply and open the check; 11 opens all t. What is opened
+      // comes from both others: one copy of it.
       if (message.receiver() != static_cast<uint32_t>(trustee) || message.step() < 2 ||
-          message.step() > 4) {
+          message.step() == 7 || message.step() == 8 || message.step() > 10 ||
+          message.receiver() == message.sender() % 3 + 1) {
         continue;
       }
       const auto elements = crypto::DecodeFieldElements(message.payload());

@@ -36,13 +36,36 @@ TEST(Mailbox, NamesWhoDidNotAnswer) {
   EXPECT_NE(nothing.status().message().find("trustee 2"), std::string::npos);
 }
 
-TEST(Mailbox, TakesTheSameTwiceAndNeverTwoThings) {
+TEST(Mailbox, TakesTheSameTwiceAndNeverTwoThingsWhileItWaits) {
   Mailbox mailbox;
   ASSERT_TRUE(mailbox.Put(1, 2, "word").ok());
   EXPECT_TRUE(mailbox.Put(1, 2, "word").ok());
   EXPECT_TRUE(absl::IsAlreadyExists(mailbox.Put(1, 2, "other")));
   EXPECT_EQ(*mailbox.Take(1, 2, kLong), "word");
-  EXPECT_TRUE(absl::IsAlreadyExists(mailbox.Put(1, 2, "other")));  // taken or not
+}
+
+TEST(Mailbox, IgnoresWhatComesAgainAfterItWasTaken) {
+  Mailbox mailbox;
+  ASSERT_TRUE(mailbox.Put(3, 2, "word").ok());
+  ASSERT_EQ(*mailbox.Take(3, 2, kLong), "word");
+  EXPECT_TRUE(mailbox.Put(3, 2, "word").ok());   // its acknowledgement was lost
+  EXPECT_TRUE(mailbox.Put(3, 2, "other").ok());  // nobody reads it
+  EXPECT_TRUE(mailbox.Put(1, 2, "older").ok());
+  EXPECT_TRUE(absl::IsInternal(mailbox.Take(3, 2, kLong).status()));
+  EXPECT_TRUE(absl::IsInternal(mailbox.Take(1, 2, kLong).status()));
+  // Of another sender nothing was taken yet.
+  ASSERT_TRUE(mailbox.Put(1, 3, "first of 3").ok());
+  EXPECT_EQ(*mailbox.Take(1, 3, kLong), "first of 3");
+}
+
+TEST(Mailbox, DropsWhatWasSaidForAnEarlierStepThanTheOneTaken) {
+  Mailbox mailbox;
+  ASSERT_TRUE(mailbox.Put(1, 2, "nobody asked").ok());
+  ASSERT_TRUE(mailbox.Put(2, 2, "word").ok());
+  ASSERT_TRUE(mailbox.Put(3, 2, "next").ok());
+  EXPECT_EQ(*mailbox.Take(2, 2, kLong), "word");
+  EXPECT_TRUE(absl::IsInternal(mailbox.Take(1, 2, kLong).status()));
+  EXPECT_EQ(*mailbox.Take(3, 2, kLong), "next");
 }
 
 TEST(Mailbox, RefusesAnOversizedMessage) {
@@ -52,12 +75,24 @@ TEST(Mailbox, RefusesAnOversizedMessage) {
       absl::IsResourceExhausted(mailbox.Put(2, 2, std::string(Mailbox::kMessageLimit + 1, 'a'))));
 }
 
-TEST(Mailbox, RefusesMoreMessagesThanARunHas) {
+TEST(Mailbox, RefusesMoreMessagesThanMayWait) {
   Mailbox mailbox;
-  for (uint32_t step = 0; step < Mailbox::kMessages; ++step) {
+  for (uint32_t step = 1; step <= Mailbox::kMessages; ++step) {
     ASSERT_TRUE(mailbox.Put(step, 2, "").ok());
   }
-  EXPECT_TRUE(absl::IsResourceExhausted(mailbox.Put(Mailbox::kMessages, 2, "")));
+  EXPECT_TRUE(absl::IsResourceExhausted(mailbox.Put(Mailbox::kMessages + 1, 2, "")));
+  EXPECT_TRUE(absl::IsResourceExhausted(mailbox.Put(1, 3, "")));
+  EXPECT_TRUE(mailbox.Put(1, 2, "").ok());  // the same again takes no place
+  ASSERT_TRUE(mailbox.Take(1, 2, kLong).ok());
+  EXPECT_TRUE(mailbox.Put(1, 3, "").ok());
+}
+
+TEST(Mailbox, CarriesMoreMessagesThanMayWaitOneAfterTheOther) {
+  Mailbox mailbox;
+  for (uint32_t step = 1; step <= 10 * Mailbox::kMessages; ++step) {
+    ASSERT_TRUE(mailbox.Put(step, 2, std::to_string(step)).ok());
+    ASSERT_EQ(*mailbox.Take(step, 2, kLong), std::to_string(step));
+  }
 }
 
 TEST(Mailbox, EndsAllWaitingWithTheFirstReason) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "sharing/opening.h"
+#include "tests/unit/crypto/scripted_random.h"
 #include "tests/unit/sharing/three_parties.h"
 
 namespace ginnel::sharing {
@@ -28,7 +29,8 @@ query::Plan PlanOf(size_t counts, bool zero_is_small) {
 
 // The bits that the three trustees see, for a single member with these counts.
 std::vector<bool> PassedOf(const query::Plan& plan,
-                           const std::vector<std::vector<int64_t>>& members) {
+                           const std::vector<std::vector<int64_t>>& members,
+                           size_t factors_in_a_batch = kFactorsInABatch) {
   Wires wires;
   SystemRandom random;
   std::vector<std::array<ShareVector, 3>> dealt;
@@ -44,7 +46,7 @@ std::vector<bool> PassedOf(const query::Plan& plan,
     }
     Party party(i, {"run", 1}, wires.mailbox(i), wires.peers(i), random, absl::Seconds(5));
     ASSERT_TRUE(party.AgreeSeeds().ok());
-    const auto passed = TestSmallCounts(party, plan, mine, total);
+    const auto passed = TestSmallCounts(party, plan, mine, total, factors_in_a_batch);
     ASSERT_TRUE(passed.ok()) << passed.status();
     bits[at] = *passed;
   });
@@ -83,6 +85,48 @@ TEST(SmallCountTest, FailsWhatIsSmallWithoutOneMember) {
   }
   // 100 + 3: whoever holds the 100 could subtract it. 100 + 0 is the 100's own figure.
   EXPECT_EQ(PassedOf(plan, {{100, 100}, {3, 0}}), (std::vector<bool>{false, true}));
+}
+
+// Random counts, forms and thresholds, in batches of every size: the bits are those that anybody
+// who saw the counts would give.
+TEST(SmallCountTest, GivesTheBitsThatTheCountsHave) {
+  crypto::SeededRandom random(20);
+  const auto draw = [&](uint64_t below) { return static_cast<int64_t>(random.Next() % below); };
+  for (int time = 0; time < 12; ++time) {
+    const size_t positions = 1 + static_cast<size_t>(draw(12));
+    std::vector<std::vector<int64_t>> members(3, std::vector<int64_t>(positions));
+    for (auto& member : members) {
+      for (int64_t& count : member) count = draw(21);
+    }
+    query::Plan plan = PlanOf(positions, false);
+    plan.threshold = static_cast<uint32_t>(2 + draw(8));
+    std::vector<bool> expected;
+    for (query::SmallnessTest& test : plan.tests) {
+      test.forms.clear();
+      bool passes = true;
+      for (int64_t forms = draw(4); forms >= 0; --forms) {
+        query::LinearForm form;
+        form.zero_is_small = draw(2) == 0;
+        form.without_member = static_cast<int>(draw(4)) - 1;
+        int64_t value = 0;
+        for (int64_t terms = draw(2); terms >= 0; --terms) {
+          const auto position = static_cast<uint32_t>(draw(positions));
+          const int64_t coefficient = draw(2) == 0 ? 1 : -1;
+          form.terms.emplace_back(position, coefficient);
+          for (size_t m = 0; m < members.size(); ++m) {
+            if (static_cast<int>(m) != form.without_member) {
+              value += coefficient * members[m][position];
+            }
+          }
+        }
+        passes = passes && (value < (form.zero_is_small ? 0 : 1) || value >= plan.threshold);
+        test.forms.push_back(form);
+      }
+      expected.push_back(passes);
+    }
+    const auto batch = static_cast<size_t>(1 + draw(60));
+    EXPECT_EQ(PassedOf(plan, members, batch), expected) << "time " << time;
+  }
 }
 
 TEST(Opening, SelectsNothingForAPositionWithoutGuards) {
