@@ -90,6 +90,8 @@ std::string Describe(v1::Reason reason) {
       return "a member's lead has not given the word for what its node would contribute";
     case v1::REASON_DATA_ENDS_BEFORE:
       return "the question reaches past what a member's records cover";
+    case v1::REASON_DUAL_REGISTRATIONS:
+      return "more people are on two lists than the agreement lets an epoch have";
     default:
       return "internal error";
   }

@@ -9,6 +9,7 @@
 #include "base/spaced.h"
 #include "governance/constitution_terms.h"
 #include "governance/dictionary_diff.h"
+#include "governance/linkage.h"
 
 namespace ginnel::governance {
 namespace {
@@ -186,6 +187,50 @@ void ComparePanels(const v1::Constitution& older, const v1::Constitution& newer,
       [&] { changes.Add("panels stand in another order"); });
 }
 
+// Whose nodes hold the pseudonyms of all registered people, and how often anew.
+void CompareLinkage(const v1::Constitution& older, const v1::Constitution& newer,
+                    std::vector<AgreementChange>& all) {
+  ChangeList changes("linkage", all);
+  if (!older.has_linkage() && !newer.has_linkage()) return;
+  const auto told = [](const v1::Linkage& linkage) {
+    return absl::StrJoin(linkage.members(), ", ");
+  };
+  const v1::Linkage& before = older.linkage();
+  const v1::Linkage& after = newer.linkage();
+  if (!newer.has_linkage()) {
+    return changes.Add("no question may link people across members any more (stricter)");
+  }
+  if (!older.has_linkage()) {
+    changes.AddLooser(absl::StrCat("questions may link people across members: the nodes of ",
+                                   told(after), " hold the pseudonyms of all registered people"));
+  } else {
+    CompareLists(
+        before.members(), after.members(), [](const std::string& each) { return each; },
+        [&](const std::string& gone) {
+          changes.Add(absl::StrCat(gone, " takes no part in linkage any more"));
+        },
+        [&](const std::string& came) {
+          changes.AddLooser(absl::StrCat(came,
+                                         " takes part in linkage: its node holds the pseudonyms "
+                                         "of all registered people from the next epoch on"));
+        },
+        [](const std::string&, const std::string&) {},
+        [&] { changes.Add("linkage names its members in another order, which says nothing"); });
+  }
+  const auto days = [](const v1::Constitution& each) {
+    return absl::ToInt64Hours(TimeBetweenEpochs(each)) / 24;
+  };
+  changes.AddNumber("the time between epochs", days(older), days(newer), "days",
+                    ChangeList::Ranks::kLowerIsLooser);
+  if (days(older) == days(newer) && FieldDiffers("days_between_epochs", before, after)) {
+    changes.Add("the time between epochs is written in other words, and stays the same");
+  }
+  changes.AddNumber("people on two lists that an epoch may have", before.most_dual_per_10000(),
+                    after.most_dual_per_10000(), "in ten thousand", Ranks::kHigherIsLooser);
+  changes.AddOthers("linkage", before, after,
+                    {"members", "days_between_epochs", "most_dual_per_10000"});
+}
+
 void CompareGeneral(const v1::Constitution& older, const v1::Constitution& newer,
                     std::vector<AgreementChange>& all) {
   ChangeList changes("dates and gateway", all);
@@ -277,14 +322,16 @@ std::vector<AgreementChange> CompareConstitutions(const v1::Constitution& older,
   ComparePanels(older, newer, all);
   CompareDictionaries(older.dictionary(), newer.dictionary(), all);
   CompareModels(older, newer, all);
+  CompareLinkage(older, newer, all);
   CompareGeneral(older, newer, all);
   CompareDeparture(older, newer, all);
   // A field that this file has never heard of.
   ChangeList("other", all)
-      .AddOthers("the constitution", older, newer,
-                 {"title", "place", "version", "previous", "starts", "ends", "gateway", "members",
-                  "trustees", "purposes", "floors", "dictionary", "models", "in_flight",
-                  "exclusions", "departure", "escalation", "reserved", "panels"});
+      .AddOthers(
+          "the constitution", older, newer,
+          {"title",      "place",     "version",    "previous", "starts",     "ends",   "gateway",
+           "members",    "trustees",  "purposes",   "floors",   "dictionary", "models", "in_flight",
+           "exclusions", "departure", "escalation", "reserved", "panels",     "linkage"});
   return all;
 }
 

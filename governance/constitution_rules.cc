@@ -18,6 +18,7 @@
 #include "governance/constitution_terms.h"
 #include "governance/day_bounds.h"
 #include "governance/identifier.h"
+#include "governance/linkage.h"
 #include "governance/panel.h"
 #include "governance/problems.h"
 
@@ -218,6 +219,7 @@ absl::Status ValidateConstitution(const v1::Constitution& constitution) {
   CheckPurposes(constitution, problems);
   CheckFloors(constitution.floors(), problems);
   CheckPanels(constitution, problems);
+  CheckLinkage(constitution, problems);
   CheckModels(constitution, problems);
   return problems.ToStatus("constitution");
 }

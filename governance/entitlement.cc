@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "governance/entitlement.h"
 
+#include <algorithm>
+#include <vector>
+
 #include "absl/strings/str_cat.h"
+#include "base/reason.h"
+#include "governance/linkage.h"
 #include "governance/refuse.h"
 
 namespace ginnel::governance {
@@ -41,6 +46,28 @@ absl::StatusOr<crypto::VerifyingKey> SuspenderKey(const std::string& person,
     return Refuse(v1::REASON_APPROVER_NOT_ENTITLED,
                   absl::StrCat("'", person, "' is no IG lead, deputy or IT admin of the party '",
                                party, "'"));
+  }
+  return agreement.SigningKeyOf(person);
+}
+
+absl::StatusOr<crypto::VerifyingKey> EpochStarterKey(const std::string& person,
+                                                     const Agreement& agreement) {
+  const std::vector<std::string> members = LinkageMembers(agreement.constitution());
+  if (members.empty()) {
+    return ReasonedError(absl::StatusCode::kFailedPrecondition, v1::REASON_WRONG_STATE,
+                         "the agreement has no `linkage`, so there are no epochs: a next version "
+                         "of the constitution names whose nodes share the spine");
+  }
+  const std::string party = agreement.PartyOf(person);
+  const v1::Member* member = agreement.FindMember(party);
+  const bool entitled =
+      agreement.HasRole(person, v1::ROLE_IG_LEAD) || agreement.HasRole(person, v1::ROLE_IT_ADMIN);
+  if (member == nullptr || member->kind() != v1::MEMBER_KIND_FULL || !entitled ||
+      std::find(members.begin(), members.end(), party) == members.end()) {
+    return Refuse(v1::REASON_ROLE_REQUIRED,
+                  absl::StrCat("'", person,
+                               "' is no IG lead or IT admin of a full member that takes part in "
+                               "linkage: such a person starts an epoch"));
   }
   return agreement.SigningKeyOf(person);
 }

@@ -25,6 +25,10 @@ absl::StatusOr<crypto::VerifyingKey> MandateKey(const std::string& person,
 absl::StatusOr<crypto::VerifyingKey> SuspenderKey(const std::string& person,
                                                   const std::string& party,
                                                   const Agreement& agreement);
+/// Of an IG lead or IT admin of a full member whose node shares the spine: who starts an epoch.
+/// REASON_ROLE_REQUIRED; REASON_WRONG_STATE where the agreement has no linkage.
+absl::StatusOr<crypto::VerifyingKey> EpochStarterKey(const std::string& person,
+                                                     const Agreement& agreement);
 /// Of the trustee of that index, 1 to 3.
 absl::StatusOr<crypto::VerifyingKey> TrusteeKey(int index, const Agreement& agreement);
 

@@ -103,11 +103,22 @@ std::vector<AgreementChange> CompareOperations(const v1::Operations& older,
     changes.Add("the certificate of its " +
                 std::string(newer.endpoint().empty() ? "node" : "trustee") + " changes");
   }
+  const auto compare_key = [&](const std::string& a, const std::string& b, const char* what) {
+    if (a == b) return;
+    changes.Add(absl::StrCat(what, a.empty()   ? " is stated: its node can have a part in epochs"
+                                   : b.empty() ? " goes: its node has no part in epochs any more"
+                                               : " changes"));
+  };
+  compare_key(older.node_statement_key(), newer.node_statement_key(),
+              "the key by which its node signs what it states of the spine");
+  compare_key(older.node_sealing_key(), newer.node_sealing_key(),
+              "the key to which others seal their parts of the spine for its node");
   changes.AddText("the endpoint", older.endpoint(), newer.endpoint());
   changes.AddNumber("the version", older.version(), newer.version(), "", ChangeList::Ranks::kNot);
   // A field that this file has never heard of.
   changes.AddOthers("the operations", older, newer,
-                    {"version", "certificate_sha256", "endpoint", "people", "controllers"});
+                    {"version", "certificate_sha256", "endpoint", "people", "controllers",
+                     "node_statement_key", "node_sealing_key"});
   return all;
 }
 

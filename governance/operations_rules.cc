@@ -12,6 +12,7 @@
 #include "crypto/digest.h"
 #include "crypto/signing.h"
 #include "governance/identifier.h"
+#include "governance/linkage.h"
 #include "governance/problems.h"
 
 namespace ginnel::governance {
@@ -105,6 +106,7 @@ absl::Status ValidateOperations(const v1::Constitution& constitution,
     problems.AddUnless(operations.endpoint().empty(),
                        "endpoint is for trustees only: a node opens no port");
   }
+  CheckNodeKeys(operations, is_member, problems);
   for (const v1::Person& person : operations.people())
     CheckPerson(person, party, is_member, problems);
   std::set<std::string> practices;
@@ -131,7 +133,8 @@ absl::Status ValidateTogether(const v1::Constitution& constitution,
                               const std::vector<v1::Operations>& all) {
   Problems problems;
   Unique parties("operations", problems), people("person id", problems),
-      keys("signing_key", problems), pins("certificate_sha256", problems);
+      keys("signing_key", problems), pins("certificate_sha256", problems),
+      sealing("node_sealing_key", problems);
   for (const v1::Member& member : constitution.members())
     keys.Add(member.signing_key(), member.id());
   for (const v1::Trustee& trustee : constitution.trustees())
@@ -140,6 +143,10 @@ absl::Status ValidateTogether(const v1::Constitution& constitution,
     parties.Add(operations.party(), operations.party());
     if (!operations.certificate_sha256().empty())
       pins.Add(operations.certificate_sha256(), operations.party());
+    if (!operations.node_statement_key().empty())
+      keys.Add(operations.node_statement_key(), absl::StrCat("the node of ", operations.party()));
+    if (!operations.node_sealing_key().empty())
+      sealing.Add(operations.node_sealing_key(), operations.party());
     for (const v1::Person& person : operations.people()) {
       people.Add(person.id(), person.id());
       keys.Add(person.signing_key(), person.id());

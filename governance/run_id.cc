@@ -36,8 +36,8 @@ class Transcript {
 }  // namespace
 
 crypto::Digest RunIdOf(const v1::Run& run) {
-  return Transcript()
-      .Text("ginnel run v1")
+  Transcript transcript;
+  transcript.Text("ginnel run v1")
       .Text(run.query_digest())
       .Texts(run.approval_digests())
       .Text(run.agreement_digest())
@@ -46,8 +46,11 @@ crypto::Digest RunIdOf(const v1::Run& run) {
       .Number(run.n())
       .Number(run.attempt())
       .Number(run.threshold())
-      .Text(run.started_at())
-      .Hash();
+      .Text(run.started_at());
+  if (run.epoch() != 0 || !run.spine_digest().empty()) {
+    transcript.Number(run.epoch()).Text(run.spine_digest());
+  }
+  return transcript.Hash();
 }
 
 }  // namespace ginnel::governance

@@ -14,7 +14,10 @@ namespace ginnel::governance {
 ///   run id    = SHA-256( text("ginnel run v1") ‖ text(query_digest) ‖ list(approval_digests) ‖
 ///   text(agreement_digest)
 ///                        ‖ list(roster) ‖ text(nonce) ‖ u64(n) ‖ u64(attempt) ‖ u64(threshold) ‖
-///                        text(started_at) )
+///                        text(started_at) [ ‖ u64(epoch) ‖ text(spine_digest) ] )
+///
+/// The part in brackets is there where one of the two fields is: of linked runs. Of others the id
+/// is what it was before linkage.
 ///
 /// Text is hashed as it stands in the statement (hex digests as hex).
 crypto::Digest RunIdOf(const v1::Run& run);

@@ -8,6 +8,7 @@
 #include "absl/time/time.h"
 #include "ginnel/v1/coordinator.pb.h"
 #include "ginnel/v1/statement.pb.h"
+#include "governance/agreed_spine.h"
 #include "governance/run_history.h"
 #include "governance/statement.h"
 
@@ -44,6 +45,10 @@ class RunRegister {
   /// none.
   virtual absl::StatusOr<v1::GoAhead> GoAheadOf(std::string_view query,
                                                 std::string_view member) const = 0;
+  /// The spine of the newest epoch for which every linkage member has stated the same.
+  /// FailedPrecondition (REASON_WRONG_STATE) where there is none, with what is missing: "epoch 3:
+  /// no word yet from x; y's spine differs".
+  virtual absl::StatusOr<AgreedSpine> AgreedSpineNow() const = 0;
 };
 
 /// The statement in `envelope` by the key that `key_of` gives (statement.h); or, where who signed

@@ -14,6 +14,7 @@
 #include "governance/agreement.h"
 #include "governance/agreement_folder.h"
 #include "governance/constitution_terms.h"
+#include "governance/linkage.h"
 
 namespace ginnel::cli {
 namespace {
@@ -91,6 +92,18 @@ void PrintPanels(const v1::Constitution& constitution, std::ostream& out) {
     out << "  " << panel.id() << ": " << panel.title() << "; " << panel.quorum() << " of "
         << absl::StrJoin(panel.people(), ", ") << "\n";
   }
+}
+
+void PrintLinkage(const v1::Constitution& constitution, std::ostream& out) {
+  if (!constitution.has_linkage()) return;
+  out << "\nLinkage: questions may link people across members\n  the spine is shared by the nodes "
+      << "of " << absl::StrJoin(governance::LinkageMembers(constitution), ", ")
+      << "\n  its people are those of "
+      << absl::StrJoin(governance::SpineMembers(constitution), ", ")
+      << "\n  a new one at most every "
+      << absl::ToInt64Hours(governance::TimeBetweenEpochs(constitution)) / 24
+      << " days; it stops where more than " << constitution.linkage().most_dual_per_10000()
+      << " in ten thousand people are on two lists\n";
 }
 
 void PrintTerms(const v1::Constitution& constitution, std::ostream& out) {
@@ -178,6 +191,7 @@ void PrintAgreement(const v1::AgreementView& view, std::ostream& out) {
   PrintPurposes(constitution, out);
   PrintFloors(constitution.floors(), out);
   PrintPanels(view.constitution(), out);
+  PrintLinkage(constitution, out);
   PrintTerms(constitution, out);
   out << "\nWords: dictionary " << constitution.dictionary().name() << " version "
       << constitution.dictionary().version() << ", " << constitution.dictionary().variables_size()

@@ -13,6 +13,7 @@
 #include "governance/register/mandate_rules.h"
 #include "governance/register/register_query.h"
 #include "governance/register/run_rules.h"
+#include "governance/register/spine_rules.h"
 #include "governance/register/word_rules.h"
 
 namespace ginnel::governance {
@@ -73,6 +74,9 @@ absl::StatusOr<EntryFacts> JudgeEntry(const v1::Envelope& envelope, const Agreem
   if (IsStatement<v1::Void>(envelope)) return JudgeVoid(envelope, agreement, tx);
   if (IsStatement<v1::Released>(envelope)) return JudgeReleased(envelope, agreement, tx);
   if (IsStatement<v1::Rejection>(envelope)) return JudgeRejection(envelope, agreement);
+  if (IsStatement<v1::Epoch>(envelope)) return JudgeEpoch(envelope, agreement, tx);
+  if (IsStatement<v1::SpinePart>(envelope)) return JudgeSpinePart(envelope, agreement, tx);
+  if (IsStatement<v1::Spine>(envelope)) return JudgeSpine(envelope, agreement, tx);
   return ReasonedError(
       absl::StatusCode::kInvalidArgument, v1::REASON_STATEMENT_MALFORMED,
       absl::StrCat("a statement of the type '",

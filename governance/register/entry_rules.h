@@ -27,6 +27,11 @@ namespace ginnel::governance {
 ///   void                 trustee 2 or 3, about a run that is there (by its run id)
 ///   released             trustee 1, about a run that is there
 ///   rejection            trustee 1
+///   epoch                an IG lead or IT admin of a full linkage member; under this constitution,
+///                        the next number, no sooner after the last than the agreement says
+///   spine-part           the node of a general-practice member, once an epoch, to every linkage
+///                        member
+///   spine                the node of a linkage member, once an epoch, after all lists
 ///
 /// REASON_STATEMENT_MALFORMED for another type, REASON_NOT_ON_REGISTER for what refers to nothing,
 /// and each rule's own reason.

@@ -8,6 +8,7 @@
 #include "base/status.h"
 #include "crypto/dsse.h"
 #include "governance/register/entry_rules.h"
+#include "governance/register/epoch_query.h"
 #include "governance/register/register_query.h"
 #include "governance/statement.h"
 
@@ -250,6 +251,15 @@ absl::StatusOr<v1::GoAhead> Register::GoAheadOf(std::string_view query,
     return absl::OkStatus();
   }));
   return word;
+}
+
+absl::StatusOr<AgreedSpine> Register::AgreedSpineNow() const {
+  AgreedSpine spine;
+  RETURN_IF_ERROR(Read([&](store::Snapshot& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(spine, NewestAgreedSpine(tx, *agreement()));
+    return absl::OkStatus();
+  }));
+  return spine;
 }
 
 }  // namespace ginnel::governance

@@ -109,6 +109,7 @@ class Register final : public RunRegister, public StatementLog {
   absl::StatusOr<v1::Delegation> DelegationOf(std::string_view digest) const override;
   absl::StatusOr<v1::GoAhead> GoAheadOf(std::string_view query,
                                         std::string_view member) const override;
+  absl::StatusOr<AgreedSpine> AgreedSpineNow() const override;
   /// A view for what else is asked of the entries (register_query.h).
   absl::Status Read(store::Database::ReadBody body) const;
   /// Entries from `first` on, at most about a megabyte.

@@ -63,6 +63,8 @@ std::string AboutPerson(std::string_view person) {
   return absl::StrCat("person:", std::string(person));
 }
 
+std::string AboutEpoch(uint32_t epoch) { return absl::StrCat("epoch:", epoch); }
+
 absl::StatusOr<RegisterStore::Head> RegisterStore::ReadHead(store::Snapshot& tx) {
   Head head;
   RETURN_IF_ERROR(tx.Query(

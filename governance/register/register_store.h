@@ -28,6 +28,7 @@ std::string AboutQuery(std::string_view query_digest);
 std::string AboutApproval(std::string_view approval_digest);
 std::string AboutParty(std::string_view party);
 std::string AboutPerson(std::string_view person);
+std::string AboutEpoch(uint32_t epoch);
 
 /// The register on disk: entries as they are hashed, the hash of every complete subtree, and the
 /// newest checkpoint. Judges nothing: that is Register's (register.h). Every function works inside

@@ -38,6 +38,11 @@ TEST(RunId, IsTheHashOfTheDocumentedBytes) {
                             text("n") + number(1) + number(2) + number(8) +
                             text("2026-05-01T12:00:00Z");
   EXPECT_EQ(RunIdOf(SampleRun()), crypto::Sha256(std::string_view(bytes)));
+
+  v1::Run linked = SampleRun();
+  linked.set_epoch(3);
+  linked.set_spine_digest("s");
+  EXPECT_EQ(RunIdOf(linked), crypto::Sha256(std::string_view(bytes + number(3) + text("s"))));
 }
 
 TEST(RunId, DependsOnEveryField) {
@@ -52,6 +57,8 @@ TEST(RunId, DependsOnEveryField) {
       [](v1::Run& run) { run.set_attempt(1); },
       [](v1::Run& run) { run.set_threshold(9); },
       [](v1::Run& run) { run.set_started_at("2026-05-01T12:00:01Z"); },
+      [](v1::Run& run) { run.set_epoch(1); },
+      [](v1::Run& run) { run.set_spine_digest("s"); },
   };
   std::set<std::string> ids;
   for (const auto& change : changes) {

@@ -70,6 +70,9 @@ class AgreeableRegister final : public RunRegister {
     if (found != go_aheads.end()) return found->second;
     return ReasonedError(absl::StatusCode::kPermissionDenied, v1::REASON_HELD, "held");
   }
+  absl::StatusOr<AgreedSpine> spine =
+      ReasonedError(absl::StatusCode::kFailedPrecondition, v1::REASON_WRONG_STATE, "no spine");
+  absl::StatusOr<AgreedSpine> AgreedSpineNow() const override { return spine; }
 };
 
 /// An agreement of fictional organisations that tests bend before it is signed. As it comes it is
