@@ -12,6 +12,7 @@
 #include "disclosure/gate.h"
 #include "disclosure/profile.h"
 #include "query/plan.h"
+#include "rehearsal/linked_city.h"
 #include "rehearsal/survival.h"
 #include "rehearsal/synthetic_members.h"
 #include "rehearsal/synthetic_opening.h"
@@ -59,24 +60,39 @@ class Stage {
     ASSIGN_OR_RETURN(const query::Plan plan,
                      query::PlanQuery(query, constitution_, dictionary_, roster, threshold));
     disclosure::ReleaseContext context = Context(plan);
-    std::vector<node::RehearsedTable> figures;
+    std::vector<node::Engine*> engines;
     progress_(kWork, 0, roster.size());
     for (const std::string& member : roster) {
       ASSIGN_OR_RETURN(node::Engine * engine, members_.EngineOf(member, dictionary_));
-      absl::StatusOr<node::RehearsedTable> table = engine->Rehearse(plan, dictionary_);
-      if (!table.ok()) {
-        return absl::Status(table.status().code(),
-                            absl::StrCat("in the synthetic city: ", table.status().message()));
-      }
-      figures.push_back(*std::move(table));
+      engines.push_back(engine);
       context.members.push_back(EnvelopeOf(*engine));
-      progress_(kWork, figures.size(), roster.size());
+      progress_(kWork, engines.size(), roster.size());
+    }
+    const absl::StatusOr<std::vector<std::vector<int64_t>>> parts =
+        plan.linked != nullptr ? JoinInTheClear(plan, dictionary_, engines)
+                               : EachAlone(plan, engines);
+    if (!parts.ok()) {
+      return absl::Status(parts.status().code(),
+                          absl::StrCat("in the synthetic city: ", parts.status().message()));
     }
     return disclosure::Gate(dictionary_)
-        .MakeRelease(plan, query, SyntheticOpening::Open(plan, figures), context);
+        .MakeRelease(plan, query, SyntheticOpening::Open(plan, *parts), context);
   }
 
  private:
+  absl::StatusOr<std::vector<std::vector<int64_t>>> EachAlone(
+      const query::Plan& plan, const std::vector<node::Engine*>& engines) const {
+    std::vector<std::vector<int64_t>> parts;
+    for (node::Engine* engine : engines) {
+      ASSIGN_OR_RETURN(const node::RehearsedTable table, engine->Rehearse(plan, dictionary_));
+      std::vector<int64_t>& part = parts.emplace_back(table.size());
+      for (size_t position = 0; position < part.size(); ++position) {
+        part[position] = table.figure(position / plan.cells, position % plan.cells);
+      }
+    }
+    return parts;
+  }
+
   disclosure::ReleaseContext Context(const query::Plan& plan) const {
     disclosure::ReleaseContext context;
     context.query_digest = context.agreement_digest = context.run_id = kNobody;

@@ -120,9 +120,11 @@ absl::StatusOr<std::unique_ptr<node::Engine>> SyntheticMembers::Load(
                                store, pseudonymiser, clock_, kUnseen)
                       .status());
   ASSIGN_OR_RETURN(node::DataSet loaded, store.Load());
+  std::vector<node::LinkageId> ids = loaded.records.ids;
   ASSIGN_OR_RETURN(std::shared_ptr<const node::Snapshot> snapshot,
                    node::Snapshot::Create(std::move(loaded.records), std::move(loaded.info)));
-  return std::make_unique<node::Engine>(std::move(snapshot));
+  return std::make_unique<node::Engine>(std::move(snapshot), node::Engine::Options{},
+                                        std::move(ids));
 }
 
 }  // namespace ginnel::rehearsal

@@ -9,18 +9,14 @@
 namespace ginnel::rehearsal {
 namespace {
 
-using Members = std::vector<node::RehearsedTable>;
-
-int64_t FigureOf(const query::Plan& plan, const node::RehearsedTable& member, size_t position) {
-  return member.figure(position / plan.cells, position % plan.cells);
-}
+using Members = std::vector<std::vector<int64_t>>;
 
 bool IsSmall(const query::Plan& plan, const query::LinearForm& form, const Members& members) {
   int64_t value = 0;
   for (size_t member = 0; member < members.size(); ++member) {
     if (static_cast<int>(member) == form.without_member) continue;
     for (const auto& [position, coefficient] : form.terms) {
-      value += coefficient * FigureOf(plan, members[member], position);
+      value += coefficient * members[member][position];
     }
   }
   return value >= (form.zero_is_small ? 0 : 1) && value < static_cast<int64_t>(plan.threshold);
@@ -41,7 +37,7 @@ disclosure::OpenedTable SyntheticOpening::Open(const query::Plan& plan, const Me
                                   [&](int guard) { return passed[static_cast<size_t>(guard)]; });
     if (!open) continue;
     int64_t total = 0;
-    for (const node::RehearsedTable& member : members) total += FigureOf(plan, member, position);
+    for (const std::vector<int64_t>& member : members) total += member[position];
     values[position] = total;
   }
   return disclosure::OpenedTable(std::move(values), std::move(passed), /*synthetic=*/true);

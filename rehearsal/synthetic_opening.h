@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "disclosure/opened_table.h"
-#include "node/engine/rehearsed_table.h"
 #include "query/plan.h"
 
 namespace ginnel::rehearsal {
@@ -14,9 +14,9 @@ namespace ginnel::rehearsal {
 /// network.
 class SyntheticOpening {
  public:
-  /// `members` in roster order.
+  /// Each member's part of the plan's vector, in roster order.
   static disclosure::OpenedTable Open(const query::Plan& plan,
-                                      const std::vector<node::RehearsedTable>& members);
+                                      const std::vector<std::vector<int64_t>>& members);
 };
 
 }  // namespace ginnel::rehearsal

@@ -17,6 +17,7 @@
 #include "governance/statement.h"
 #include "governance/taken_back.h"
 #include "sharing/encoder.h"
+#include "sharing/linked/run_layout.h"
 #include "sharing/party.h"
 
 namespace ginnel::sharing {
@@ -83,8 +84,9 @@ absl::Status Trustee::Prepare(const v1::RunPackage& package) {
     return ReasonedError(absl::StatusCode::kPermissionDenied, v1::REASON_APPROVAL_OTHER_QUERY,
                          "the query reads other sectors' data than the approvals name");
   }
+  ASSIGN_OR_RETURN(std::optional<LinkedLayout> layout, LayoutOf(run, plan, *parts_.on));
   const std::string run_id = run.run_id().ToHex();
-  auto session = std::make_shared<RunSession>(run, std::move(plan));
+  auto session = std::make_shared<RunSession>(run, std::move(plan), std::move(layout));
 
   std::lock_guard lock(mutex_);
   if (running_.size() >= kAttemptsAtOnce) {

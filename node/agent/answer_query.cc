@@ -15,6 +15,7 @@
 #include "governance/statement.h"
 #include "node/agent/opt_out_list.h"
 #include "query/plan.h"
+#include "sharing/linked/run_layout.h"
 
 namespace ginnel::node {
 
@@ -62,6 +63,8 @@ absl::Status AnswerQuery::Contribute(const v1::RunPackage& package,
     return ReasonedError(absl::StatusCode::kPermissionDenied, v1::REASON_APPROVAL_OTHER_QUERY,
                          "the query reads other sectors' data than the approvals name");
   }
+  ASSIGN_OR_RETURN(const std::optional<sharing::LinkedLayout> layout,
+                   sharing::LayoutOf(run, plan, *parts_.on));
   // From here on this attempt counts, whatever happens to this process.
   RETURN_IF_ERROR(parts_.ledger->Accept(run, parts_.clock->Now()));
   // Again: the ledger may have waited for an erasure to be written.
@@ -69,7 +72,8 @@ absl::Status AnswerQuery::Contribute(const v1::RunPackage& package,
   ASSIGN_OR_RETURN(engine, current_engine_());
   RETURN_IF_ERROR(CheckOptOutList(run, *now.agreement, engine->snapshot().info()));
   RETURN_IF_ERROR(CheckHeld(run, engine->snapshot().info()));
-  ASSIGN_OR_RETURN(sharing::LocalTable table, engine->Compute(run, plan, *now.dictionary));
+  ASSIGN_OR_RETURN(sharing::LocalTable table,
+                   Compute(run, plan, layout, *now.dictionary, *engine));
   const sharing::RunContext context{run.run_id().ToHex(), run.run().attempt()};
   ASSIGN_OR_RETURN(
       const sharing::Shares shares,
@@ -85,6 +89,18 @@ absl::Status AnswerQuery::Contribute(const v1::RunPackage& package,
   envelope.set_loaded_at(data.loaded_at);
   envelope.set_opt_out_list_date(data.opt_out_list_date);
   return absl::OkStatus();
+}
+
+absl::StatusOr<sharing::LocalTable> AnswerQuery::Compute(
+    const governance::VerifiedQuery& run, const query::Plan& plan,
+    const std::optional<sharing::LinkedLayout>& layout, const query::Dictionary& dictionary,
+    Engine& engine) const {
+  if (!layout) return engine.Compute(run, plan, dictionary);
+  ASSIGN_OR_RETURN(const crypto::Digest digest,
+                   crypto::Digest::FromHex(run.run().spine_digest()));
+  ASSIGN_OR_RETURN(const std::shared_ptr<const Spine> spine,
+                   parts_.spines(run.run().epoch(), digest));
+  return engine.ComputeLinked(run, plan, dictionary, spine->ids, *layout);
 }
 
 // A repeated attempt needs the word of trustees 2 and 3 that nothing of the one before was or will

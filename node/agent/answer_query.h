@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -10,13 +11,16 @@
 #include "base/clock.h"
 #include "base/event_log.h"
 #include "base/random.h"
+#include "crypto/digest.h"
 #include "ginnel/v1/coordinator.pb.h"
 #include "governance/agreement.h"
 #include "governance/approval_verifier.h"
 #include "node/engine/engine.h"
+#include "node/spine.h"
 #include "node/store/run_ledger.h"
 #include "sharing/encoder.h"
 #include "sharing/in_force.h"
+#include "sharing/linked/layout.h"
 
 namespace ginnel::node {
 
@@ -32,6 +36,9 @@ namespace ginnel::node {
 /// dates, never a figure. Thread-safe.
 class AnswerQuery {
  public:
+  /// The spine of an epoch that this node put together itself, with the digest that all agreed on.
+  using SpineSource = std::function<absl::StatusOr<std::shared_ptr<const Spine>>(
+      uint32_t epoch, const crypto::Digest& digest)>;
   struct Parts {
     std::string member;
     sharing::InForceSource in_force;
@@ -43,6 +50,7 @@ class AnswerQuery {
     sharing::ShareChannel<1>* first = nullptr;
     sharing::ShareChannel<2>* second = nullptr;
     sharing::ShareChannel<3>* third = nullptr;
+    SpineSource spines;
   };
   /// The engine over the current data set (CurrentEngine::Get). Asked in every answer, never kept.
   using EngineSource = std::function<absl::StatusOr<std::shared_ptr<Engine>>()>;
@@ -56,6 +64,10 @@ class AnswerQuery {
   absl::Status Contribute(const v1::RunPackage& package, v1::NodeMessage::Report& report);
   absl::Status CheckVoids(const governance::VerifiedQuery& run, const v1::RunPackage& package,
                           const governance::Agreement& agreement) const;
+  absl::StatusOr<sharing::LocalTable> Compute(
+      const governance::VerifiedQuery& run, const query::Plan& plan,
+      const std::optional<sharing::LinkedLayout>& layout, const query::Dictionary& dictionary,
+      Engine& engine) const;
   absl::Status CheckHeld(const governance::VerifiedQuery& run, const DataSetInfo& data) const;
   absl::Status CheckOptOutList(const governance::VerifiedQuery& run,
                                const governance::Agreement& agreement,

@@ -2,6 +2,7 @@
 #include "node/agent/current_engine.h"
 
 #include <utility>
+#include <vector>
 
 #include "base/status.h"
 #include "node/engine/snapshot.h"
@@ -36,9 +37,10 @@ absl::StatusOr<std::shared_ptr<Engine>> CurrentEngine::Load(const Controllers& c
   ASSIGN_OR_RETURN(DataSet data, store_.Load());
   RETURN_IF_ERROR(KeepControlled(data.records, controllers));
   data.info.people = data.records.people();
+  std::vector<LinkageId> ids = data.records.ids;
   ASSIGN_OR_RETURN(std::shared_ptr<const Snapshot> snapshot,
                    Snapshot::Create(std::move(data.records), std::move(data.info)));
-  return std::make_shared<Engine>(std::move(snapshot), options_);
+  return std::make_shared<Engine>(std::move(snapshot), options_, std::move(ids));
 }
 
 }  // namespace ginnel::node

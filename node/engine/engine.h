@@ -12,6 +12,7 @@
 #include "governance/verified_query.h"
 #include "node/engine/derived_columns.h"
 #include "node/engine/linked_figures.h"
+#include "node/engine/rehearsed_rows.h"
 #include "node/engine/rehearsed_table.h"
 #include "node/engine/snapshot.h"
 #include "query/dictionary.h"
@@ -80,7 +81,16 @@ class Engine {
   absl::StatusOr<RehearsedTable> Rehearse(const query::Plan& plan,
                                           const query::Dictionary& dictionary);
 
+  /// A dry run of a linked plan: what ComputeLinked would give for roster index `member`, in the
+  /// clear.
+  absl::StatusOr<RehearsedRows> RehearseLinked(const query::Plan& plan,
+                                               const query::Dictionary& dictionary,
+                                               std::span<const LinkageId> spine,
+                                               const sharing::LinkedLayout& layout, int member);
+
   const Snapshot& snapshot() const { return *snapshot_; }
+  /// Of its people, in the snapshot's order; empty where it was loaded without.
+  std::span<const LinkageId> ids() const { return ids_; }
   size_t cache_bytes() const { return columns_.cache_bytes(); }
 
  private:
@@ -92,6 +102,9 @@ class Engine {
                                                  const query::Dictionary& dictionary,
                                                  const query::Moment& moment);
 
+  absl::StatusOr<std::shared_ptr<const sharing::Figures>> RowsOf(
+      const query::Plan& plan, const query::Dictionary& dictionary,
+      std::span<const LinkageId> spine, const sharing::LinkedLayout& layout, int member);
   absl::StatusOr<SourceTable> TableOf(const query::LinkedSource& source, const query::Plan& plan,
                                       const query::Dictionary& dictionary);
   // The row of each slot, or kNobody.

@@ -164,6 +164,25 @@ absl::StatusOr<sharing::LocalTable> Engine::ComputeLinked(
     const query::Dictionary& dictionary, std::span<const LinkageId> spine,
     const sharing::LinkedLayout& layout) {
   RETURN_IF_ERROR(CheckApproved(verified, plan, snapshot_->info().member));
+  ASSIGN_OR_RETURN(std::shared_ptr<const sharing::Figures> rows,
+                   RowsOf(plan, dictionary, spine, layout,
+                          verified.RosterIndex(snapshot_->info().member)));
+  return sharing::LocalTable(std::move(rows));
+}
+
+absl::StatusOr<RehearsedRows> Engine::RehearseLinked(const query::Plan& plan,
+                                                     const query::Dictionary& dictionary,
+                                                     std::span<const LinkageId> spine,
+                                                     const sharing::LinkedLayout& layout,
+                                                     int member) {
+  ASSIGN_OR_RETURN(std::shared_ptr<const sharing::Figures> rows,
+                   RowsOf(plan, dictionary, spine, layout, member));
+  return RehearsedRows(std::move(rows));
+}
+
+absl::StatusOr<std::shared_ptr<const sharing::Figures>> Engine::RowsOf(
+    const query::Plan& plan, const query::Dictionary& dictionary, std::span<const LinkageId> spine,
+    const sharing::LinkedLayout& layout, int member) {
   if (plan.linked == nullptr || spine.size() != layout.slots()) {
     return absl::InvalidArgumentError("plan: not linked over this spine");
   }
@@ -171,7 +190,6 @@ absl::StatusOr<sharing::LocalTable> Engine::ComputeLinked(
     return ReasonedError(absl::StatusCode::kFailedPrecondition, v1::REASON_WRONG_STATE,
                          "this node was loaded without linkage ids");
   }
-  const int member = verified.RosterIndex(snapshot_->info().member);
   std::vector<SourceTable> tables;
   for (const query::LinkedSource& source : plan.linked->sources) {
     if (std::find(source.members.begin(), source.members.end(), member) == source.members.end()) {
@@ -180,9 +198,9 @@ absl::StatusOr<sharing::LocalTable> Engine::ComputeLinked(
     ASSIGN_OR_RETURN(SourceTable table, TableOf(source, plan, dictionary));
     tables.push_back(std::move(table));
   }
-  return sharing::LocalTable(std::make_shared<LinkedFigures>(
-      plan.linked, layout, member, std::make_shared<const std::vector<uint32_t>>(Find(spine)),
-      std::move(tables)));
+  return std::make_shared<LinkedFigures>(plan.linked, layout, member,
+                                         std::make_shared<const std::vector<uint32_t>>(Find(spine)),
+                                         std::move(tables));
 }
 
 }  // namespace ginnel::node

@@ -21,7 +21,7 @@ struct SlotRange {
 struct SpineLayout {
   uint64_t slots = 0;
   // By index in the run's roster: the range of a general-practice member. Empty ranges (count 0)
-  // for all others. In spine order, adjacent, and together all slots.
+  // for all others. None overlaps another; slots of nobody on the roster are in no range.
   std::vector<SlotRange> ranges;
 };
 

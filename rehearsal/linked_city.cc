@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rehearsal/linked_city.h"
+
+#include <algorithm>
+#include <memory>
+#include <set>
+#include <utility>
+
+#include "base/status.h"
+#include "query/linkage/linked_plan.h"
+#include "sharing/linked/layout.h"
+
+namespace ginnel::rehearsal {
+namespace {
+
+using query::LinkedFactor;
+using query::LinkedTerm;
+using sharing::SlotRange;
+
+struct City {
+  std::vector<node::LinkageId> spine;
+  sharing::SpineLayout layout;
+};
+
+// Somebody on two lists keeps the first slot.
+City SpineOf(const query::LinkedPlan& plan, const std::vector<node::Engine*>& engines) {
+  City city;
+  city.layout.ranges.resize(engines.size());
+  std::set<node::LinkageId> there;
+  for (const int member : plan.sources.front().members) {
+    SlotRange& range = city.layout.ranges[static_cast<size_t>(member)];
+    range.first = city.spine.size();
+    for (const node::LinkageId& id : engines[static_cast<size_t>(member)]->ids()) {
+      if (there.insert(id).second) city.spine.push_back(id);
+    }
+    range.count = city.spine.size() - range.first;
+  }
+  city.layout.slots = city.spine.size();
+  return city;
+}
+
+// The rows of one member of a source in one block.
+struct Block {
+  const query::LinkedSource* source;
+  int member;
+  SlotRange slots;
+  std::vector<int64_t> values;  // column by column
+
+  const int64_t* Column(size_t column, uint64_t from) const {
+    return values.data() + column * slots.count + (from - slots.first);
+  }
+};
+
+class Join {
+ public:
+  Join(const query::Plan& plan, size_t members)
+      : plan_(plan), parts_(members, std::vector<int64_t>(plan.positions())) {}
+
+  void Add(const std::vector<Block>& blocks) {
+    for (const Block& owner : blocks) {
+      if (owner.source != &plan_.linked->sources.front()) continue;
+      for (const LinkedTerm& term : plan_.linked->terms) AddTerm(term, blocks, owner);
+    }
+  }
+  void AddSum(int member, uint32_t to, int64_t sum) {
+    parts_[static_cast<size_t>(member)][to] += sum;
+  }
+  std::vector<std::vector<int64_t>> Finish() { return std::move(parts_); }
+
+ private:
+  using Columns = std::vector<std::vector<int64_t>>;
+
+  Columns ColumnsOf(const LinkedFactor& factor, const std::vector<Block>& blocks,
+                    const Block& owner) const {
+    const Block* block = &owner;
+    if (factor.source != 0) {
+      const auto* source = &plan_.linked->sources[static_cast<size_t>(factor.source)];
+      block = &*std::find_if(blocks.begin(), blocks.end(),
+                             [source](const Block& each) { return each.source == source; });
+    }
+    Columns columns;
+    for (uint32_t column = factor.first; column < factor.first + factor.count; ++column) {
+      const int64_t* values = block->Column(column, owner.slots.first);
+      columns.emplace_back(values, values + owner.slots.count);
+    }
+    return columns;
+  }
+
+  void AddTerm(const LinkedTerm& term, const std::vector<Block>& blocks, const Block& owner) {
+    Columns products = ColumnsOf(term.factors.front(), blocks, owner);
+    for (size_t factor = 1; factor < term.factors.size(); ++factor) {
+      const Columns more = ColumnsOf(term.factors[factor], blocks, owner);
+      Columns multiplied;
+      for (const std::vector<int64_t>& x : products) {
+        for (const std::vector<int64_t>& y : more) {
+          std::vector<int64_t>& product = multiplied.emplace_back(x);
+          for (size_t p = 0; p < product.size(); ++p) product[p] *= y[p];
+        }
+      }
+      products = std::move(multiplied);
+    }
+    std::vector<int64_t>& part = parts_[static_cast<size_t>(owner.member)];
+    for (size_t k = 0; k < term.to.size(); ++k) {
+      if (term.to[k] == LinkedTerm::kNowhere) continue;
+      int64_t sum = 0;
+      for (const int64_t value : products[k]) sum += value;
+      part[static_cast<size_t>(term.to[k])] += term.coefficient * sum;
+    }
+  }
+
+  const query::Plan& plan_;
+  std::vector<std::vector<int64_t>> parts_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::vector<std::vector<int64_t>>> JoinInTheClear(
+    const query::Plan& plan, const query::Dictionary& dictionary,
+    const std::vector<node::Engine*>& engines) {
+  const query::LinkedPlan& linked = *plan.linked;
+  const City city = SpineOf(linked, engines);
+  const sharing::LinkedLayout layout(linked, city.layout);
+  std::vector<node::RehearsedRows> rows;
+  std::vector<std::unique_ptr<sharing::FigureReader>> readers;
+  for (size_t member = 0; member < engines.size(); ++member) {
+    ASSIGN_OR_RETURN(node::RehearsedRows of_member,
+                     engines[member]->RehearseLinked(plan, dictionary, city.spine, layout,
+                                                     static_cast<int>(member)));
+    readers.push_back(of_member.Read());
+    rows.push_back(std::move(of_member));
+  }
+  Join join(plan, engines.size());
+  for (size_t block = 0; block < layout.blocks(); ++block) {
+    std::vector<Block> blocks;
+    for (const query::LinkedSource& source : linked.sources) {
+      for (const int member : source.members) {
+        const SlotRange slots = layout.Part(source, member, block);
+        if (slots.count == 0) continue;
+        Block read{&source, member, slots, std::vector<int64_t>(slots.count * source.columns())};
+        readers[static_cast<size_t>(member)]->Read(read.values);
+        blocks.push_back(std::move(read));
+      }
+    }
+    join.Add(blocks);
+  }
+  for (const query::LinkedSource& source : linked.sources) {
+    for (const int member : source.members) {
+      std::vector<int64_t> sums(source.sums.size());
+      readers[static_cast<size_t>(member)]->Read(sums);
+      for (size_t k = 0; k < sums.size(); ++k) join.AddSum(member, source.sums[k].to, sums[k]);
+    }
+  }
+  return join.Finish();
+}
+
+}  // namespace ginnel::rehearsal

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sharing/linked/run_layout.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/reason.h"
+#include "base/status.h"
+
+namespace ginnel::sharing {
+namespace {
+
+absl::Status Refuse(std::string why) {
+  return ReasonedError(absl::StatusCode::kPermissionDenied, v1::REASON_APPROVAL_OTHER_QUERY,
+                       std::move(why));
+}
+
+// The slots of those general-practice members that are on the roster. Others' slots stay nobody's:
+// no rows of theirs are uploaded, and they count for nothing.
+absl::StatusOr<SpineLayout> RangesOn(const governance::AgreedSpine& spine,
+                                     const governance::VerifiedQuery& run,
+                                     const query::LinkedSource& general_practice) {
+  SpineLayout layout;
+  layout.slots = spine.slots();
+  layout.ranges.resize(run.roster().size());
+  uint64_t first = 0;
+  std::vector<int> found;
+  for (const governance::SpinePart& part : spine.parts) {
+    const int member = run.RosterIndex(part.member);
+    if (member >= 0) {
+      layout.ranges[static_cast<size_t>(member)] = {first, part.slots};
+      found.push_back(member);
+    }
+    first += part.slots;
+  }
+  for (const int member : general_practice.members) {
+    if (std::find(found.begin(), found.end(), member) != found.end()) continue;
+    return ReasonedError(absl::StatusCode::kFailedPrecondition, v1::REASON_WRONG_STATE,
+                         absl::StrCat(run.roster()[static_cast<size_t>(member)],
+                                      " has no part in the spine of epoch ", spine.epoch,
+                                      ": it takes part in linked queries from the next epoch on"));
+  }
+  return layout;
+}
+
+}  // namespace
+
+absl::StatusOr<std::optional<LinkedLayout>> LayoutOf(const governance::VerifiedQuery& run,
+                                                     const query::Plan& plan,
+                                                     const governance::RunRegister& on) {
+  const v1::Run& statement = run.run();
+  if (plan.linked == nullptr) {
+    if (statement.epoch() == 0 && statement.spine_digest().empty()) {
+      return std::optional<LinkedLayout>();
+    }
+    return Refuse("the run names a spine, and its query links nobody");
+  }
+  ASSIGN_OR_RETURN(const governance::AgreedSpine spine, on.AgreedSpineNow());
+  if (statement.epoch() != spine.epoch || statement.spine_digest() != spine.digest.ToHex()) {
+    return Refuse(absl::StrCat("the run is over the spine of epoch ", statement.epoch(),
+                               ", the one agreed on is that of epoch ", spine.epoch));
+  }
+  ASSIGN_OR_RETURN(SpineLayout layout, RangesOn(spine, run, plan.linked->sources.front()));
+  return LinkedLayout(*plan.linked, std::move(layout));
+}
+
+}  // namespace ginnel::sharing
