@@ -26,15 +26,25 @@ namespace ginnel::query {
 // small-count tests and everything after them are the same.
 
 /// One column of figures of a source, after its codes. In a slot that the source does not know, or
-/// whose code is another, it is 0.
+/// whose code is another, it is 0. Where several sources supply a variable, each column holds what
+/// its own source knows, and terms combine them.
 struct LinkedColumn {
+  // What of the aggregate's variable.
+  enum class Value {
+    kAggregate,   // what the aggregate adds up
+    kKnown,       // 1 where it is known
+    kWholeUnits,  // it, in whole `unit`s (pounds), rounded half up; 0 where it is not known. The
+                  // square of a sum over several sources is the square of the sum of these.
+  };
   int aggregate = 0;  // of Plan::aggregates
+  Value value = Value::kAggregate;
   // Only of people of this code; kEveryCode: of everybody whom the source knows.
   uint32_t code = 0;
   // Holds 0 or 1 (people, true, known, contributors), which the trustees check.
   bool flag = false;
 
   static constexpr uint32_t kEveryCode = 0;
+  friend bool operator==(const LinkedColumn&, const LinkedColumn&) = default;
 };
 
 /// One total that a source works out alone, and where it belongs.
@@ -46,13 +56,14 @@ struct LinkedSum {
 
 struct LinkedSource {
   std::string name;  // "general_practice", or the member's id
+  // Of the sectors that the query is across, the first that it supplies.
   v1::Sector sector = v1::SECTOR_UNSPECIFIED;
   // Indices in the roster. Several for general practice alone: each fills its own range of slots.
   std::vector<int> members;
 
-  // How its node finds a slot's code: 0 where the person is not counted (or is not known and would
-  // not be counted), else 1 + the cell over these axes, row-major. Only `counts_registered` looks
-  // at the plan's population.
+  // How its node finds a slot's code: 0 where the person is not counted, else 1 + the cell over
+  // these axes, row-major. A person whom the source does not know has each variable's absent value
+  // (dictionary.proto), here too. Only `counts_registered` looks at the plan's population.
   bool counts_registered = false;
   Expression where;
   std::vector<PlannedAxis> axes;
@@ -62,6 +73,11 @@ struct LinkedSource {
   uint32_t codes = 0;
   std::vector<LinkedColumn> figures;
   std::vector<LinkedSum> sums;
+
+  // For people to read: what is behind `where` and `axes`, before codes that make no difference to
+  // any cell were made one.
+  std::vector<Expression> conditions;
+  std::vector<PlannedAxis> tells;
 
   size_t columns() const { return codes + figures.size(); }
 };
@@ -99,7 +115,10 @@ struct LinkedPlan {
   }
 };
 
-/// Most combinations of codes of different sources that one linked plan may have.
+/// Most combinations of codes of different sources that one linked plan may have, codes of people
+/// who are not counted left out.
 inline constexpr size_t kMaxCombinations = 256;
+/// Most columns of the rows of one source.
+inline constexpr size_t kMaxColumns = 4'096;
 
 }  // namespace ginnel::query
