@@ -99,7 +99,7 @@ absl::Status CheckAbsent(const v1::Variable& variable) {
 
 absl::Status CheckCombine(const v1::Variable& variable) {
   if (!v1::Combine_IsValid(variable.combine())) {
-    return Wrong("has an unknown `combine`: first_known, any, max or sum");
+    return Wrong("has an unknown `combine`: first_known, first_supplier, any, max or sum");
   }
   if (variable.combine() == v1::COMBINE_ANY && variable.type() != v1::VARIABLE_TYPE_FLAG) {
     return Wrong("says `combine: any`, which only a flag can be");

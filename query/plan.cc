@@ -10,6 +10,8 @@
 #include "base/status.h"
 #include "base/suggest.h"
 #include "query/disclosure_profiles.h"
+#include "query/linkage/linked_question.h"
+#include "query/linkage/plan_linkage.h"
 #include "query/model.h"
 #include "query/names.h"
 #include "query/question.h"
@@ -137,8 +139,9 @@ absl::StatusOr<Plan> PlanQuery(const v1::Query& query, const v1::Constitution& c
   Plan plan;
   RETURN_IF_ERROR(SetTime(query, plan));
   ASSIGN_OR_RETURN(Question question, ParseQuestion(query, constitution, dictionary));
-  ASSIGN_OR_RETURN(const v1::Sector sector, SectorOf(query, question, constitution, dictionary));
-  ASSIGN_OR_RETURN(const std::vector<std::string> members, MembersOf(query, sector, constitution));
+  ASSIGN_OR_RETURN(plan.sectors, SectorsOf(query, question, constitution, dictionary));
+  ASSIGN_OR_RETURN(const std::vector<std::string> members,
+                   MembersOf(query, plan.sectors, constitution));
   RETURN_IF_ERROR(CheckRoster(query, roster, members));
   RETURN_IF_ERROR(CheckTotals(question.figures, dictionary, people_limit));
   plan.axes = std::move(question.table.axes);
@@ -150,8 +153,16 @@ absl::StatusOr<Plan> PlanQuery(const v1::Query& query, const v1::Constitution& c
   plan.aggregates = std::move(question.figures.aggregates);
   plan.measures = std::move(question.figures.measures);
   plan.threshold = threshold;
-  plan.sectors = {sector};
-  RETURN_IF_ERROR(PlanTests(plan, dictionary, roster.size()));
+  if (plan.sectors.size() == 1) {
+    RETURN_IF_ERROR(PlanTests(plan, dictionary, roster.size()));
+    return plan;
+  }
+  RETURN_IF_ERROR(CheckLinkedQuestion(query, constitution, dictionary));
+  ASSIGN_OR_RETURN(LinkedPlan linked,
+                   PlanLinkage(plan, roster, constitution, dictionary, people_limit));
+  plan.linked = std::make_shared<const LinkedPlan>(std::move(linked));
+  // A member's part of a total is its range of slots, and only general practice has ranges.
+  RETURN_IF_ERROR(PlanTests(plan, dictionary, plan.linked->sources.front().members));
   return plan;
 }
 

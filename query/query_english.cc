@@ -24,9 +24,10 @@ std::string SayBase(const Plan& plan) {
     case v1::POPULATION_BASE_REGISTERED:
       return absl::StrCat("people registered with a practice, and alive, on ", at);
     case v1::POPULATION_BASE_REGISTERED_IN_PERIOD:
-      return absl::StrCat("people registered with a practice, and alive, on some day of ",
-                          plan.by_month() ? "each month" : "the period", " before ", at,
-                          " (who moved from one member to another counts at both)");
+      return absl::StrCat(
+          "people registered with a practice, and alive, on some day of ",
+          plan.by_month() ? "each month" : "the period", " before ", at,
+          plan.linked != nullptr ? "" : " (who moved from one member to another counts at both)");
     default:
       return absl::StrCat("people of whom a member holds a record, as at ", at);
   }
@@ -135,7 +136,11 @@ std::string SayMembers(const std::vector<std::string>& roster, const Plan& plan,
   std::vector<std::string> sectors;
   for (v1::Sector sector : plan.sectors) sectors.push_back(Spaced(SectorName(sector)));
   return absl::StrCat("Answered by ", names.size(), names.size() == 1 ? " member" : " members",
-                      " (", JoinWords(sectors), "): ", JoinWords(names), ".");
+                      " (", JoinWords(sectors), "): ", JoinWords(names), ".",
+                      plan.linked == nullptr
+                          ? ""
+                          : " People are matched over these sectors by their pseudonyms, under "
+                            "sharing: no member learns what another knows of anybody.");
 }
 
 size_t FewestMembers(const v1::Query& query, const std::vector<std::string>& members) {

@@ -11,6 +11,7 @@
 #include "base/status.h"
 #include "base/suggest.h"
 #include "query/model.h"
+#include "query/phrases.h"
 
 namespace ginnel::query {
 namespace {
@@ -25,21 +26,32 @@ bool Supplies(const google::protobuf::RepeatedField<int>& sectors, v1::Sector se
   return std::find(sectors.begin(), sectors.end(), static_cast<int>(sector)) != sectors.end();
 }
 
+bool SuppliesAny(const google::protobuf::RepeatedField<int>& supplied,
+                 const std::vector<v1::Sector>& sectors) {
+  return std::any_of(sectors.begin(), sectors.end(),
+                     [&](v1::Sector sector) { return Supplies(supplied, sector); });
+}
+
+std::string NamesOf(const std::vector<v1::Sector>& sectors) {
+  std::vector<std::string> names;
+  for (v1::Sector sector : sectors) names.push_back(SectorName(sector));
+  return JoinWords(names, "or");
+}
+
 std::string NamesOf(const google::protobuf::RepeatedField<int>& sectors) {
   std::vector<std::string> names;
   for (int sector : sectors) names.push_back(SectorName(static_cast<v1::Sector>(sector)));
   return absl::StrJoin(names, ", ");
 }
 
-absl::Status CheckSupplied(const std::vector<int>& variables, v1::Sector sector,
-                           const Dictionary& dictionary) {
+absl::Status CheckSupplied(const std::vector<int>& variables,
+                           const std::vector<v1::Sector>& sectors, const Dictionary& dictionary) {
   for (int index : variables) {
     const v1::Variable& variable = dictionary.variable(index);
-    if (Supplies(variable.sectors(), sector)) continue;
-    return Wrong(absl::StrCat(
-        "across: `", variable.name(), "` is not supplied by ", SectorName(sector), " but by ",
-        NamesOf(variable.sectors()),
-        ": ask each sector in a query of its own (linked queries are not offered yet)"));
+    if (SuppliesAny(variable.sectors(), sectors)) continue;
+    return Wrong(absl::StrCat("across: `", variable.name(), "` is not supplied by ",
+                              NamesOf(sectors), " but by ", NamesOf(variable.sectors()),
+                              ": name that in `across` too, or ask it in a query of its own"));
   }
   return absl::OkStatus();
 }
@@ -55,7 +67,7 @@ std::vector<v1::Sector> Candidates(const std::vector<int>& variables,
   std::vector<v1::Sector> fitting;
   for (int number : sectors) {
     const v1::Sector sector = static_cast<v1::Sector>(number);
-    if (sector != v1::SECTOR_UNSPECIFIED && CheckSupplied(variables, sector, dictionary).ok()) {
+    if (sector != v1::SECTOR_UNSPECIFIED && CheckSupplied(variables, {sector}, dictionary).ok()) {
       fitting.push_back(sector);
     }
   }
@@ -77,7 +89,9 @@ absl::StatusOr<v1::Sector> InferSector(const std::vector<int>& variables,
   if (fitting.empty()) {
     return Wrong(
         "across: no single sector of the agreement's members supplies every variable of this "
-        "query: ask each sector in a query of its own (linked queries are not offered yet)");
+        "query: name several, for a linked query of people registered, or ask each in a query of "
+        "its "
+        "own");
   }
   std::vector<std::string> names;
   for (v1::Sector sector : fitting) names.push_back(SectorName(sector));
@@ -85,7 +99,7 @@ absl::StatusOr<v1::Sector> InferSector(const std::vector<int>& variables,
                             absl::StrJoin(names, ", ")));
 }
 
-absl::Status CheckMember(const std::string& id, v1::Sector sector,
+absl::Status CheckMember(const std::string& id, const std::vector<v1::Sector>& sectors,
                          const v1::Constitution& constitution) {
   const v1::Member* member = FindMember(constitution, id);
   if (member == nullptr) {
@@ -94,9 +108,35 @@ absl::Status CheckMember(const std::string& id, v1::Sector sector,
     return Wrong(absl::StrCat("members: unknown member `", id.substr(0, 80), "`",
                               Suggest(id.substr(0, 80), ids)));
   }
-  if (Supplies(member->sectors(), sector)) return absl::OkStatus();
-  return Wrong(absl::StrCat("members: `", id, "` does not supply ", SectorName(sector),
+  if (SuppliesAny(member->sectors(), sectors)) return absl::OkStatus();
+  return Wrong(absl::StrCat("members: `", id, "` does not supply ", NamesOf(sectors),
                             " (it supplies ", NamesOf(member->sectors()), "): leave it out"));
+}
+
+absl::StatusOr<std::vector<v1::Sector>> LinkedSectorsOf(const v1::Query& query) {
+  std::vector<v1::Sector> sectors;
+  for (int i = 0; i < query.across_size(); ++i) {
+    const v1::Sector sector = query.across(i);
+    if (sector == v1::SECTOR_UNSPECIFIED || !v1::Sector_IsValid(sector)) {
+      return Wrong("across: unknown sector");
+    }
+    if (std::find(sectors.begin(), sectors.end(), sector) != sectors.end()) {
+      return Wrong(absl::StrCat("across: ", SectorName(sector), " is there twice"));
+    }
+    sectors.push_back(sector);
+  }
+  std::sort(sectors.begin(), sectors.end());
+  if (query.population().of() == v1::POPULATION_BASE_HELD) {
+    return Wrong(
+        "population.of: a query across several sectors links people registered with a practice: "
+        "write `registered` or `registered_in_period`, or name one sector in `across`");
+  }
+  if (sectors.front() != v1::SECTOR_GENERAL_PRACTICE) {
+    return Wrong(
+        "across: a query across several sectors links people registered with a practice, and only "
+        "general_practice knows who is: name it too, or one sector alone");
+  }
+  return sectors;
 }
 
 }  // namespace
@@ -137,13 +177,16 @@ absl::StatusOr<Question> ParseQuestion(const v1::Query& query, const v1::Constit
   return question;
 }
 
-absl::StatusOr<v1::Sector> SectorOf(const v1::Query& query, const Question& question,
-                                    const v1::Constitution& constitution,
-                                    const Dictionary& dictionary) {
-  const bool registered = query.population().of() != v1::POPULATION_BASE_HELD;
+absl::StatusOr<std::vector<v1::Sector>> SectorsOf(const v1::Query& query, const Question& question,
+                                                  const v1::Constitution& constitution,
+                                                  const Dictionary& dictionary) {
+  const std::vector<int> variables = VariablesOf(question);
   if (query.across_size() > 1) {
-    return Wrong("across: linked queries over several sectors are not offered yet: name one");
+    ASSIGN_OR_RETURN(std::vector<v1::Sector> sectors, LinkedSectorsOf(query));
+    RETURN_IF_ERROR(CheckSupplied(variables, sectors, dictionary));
+    return sectors;
   }
+  const bool registered = query.population().of() != v1::POPULATION_BASE_HELD;
   v1::Sector sector = v1::SECTOR_GENERAL_PRACTICE;
   if (query.across_size() == 1) {
     sector = query.across(0);
@@ -151,36 +194,46 @@ absl::StatusOr<v1::Sector> SectorOf(const v1::Query& query, const Question& ques
       return Wrong("across: unknown sector");
     }
   } else if (!registered) {
-    ASSIGN_OR_RETURN(sector, InferSector(VariablesOf(question), constitution, dictionary));
+    ASSIGN_OR_RETURN(sector, InferSector(variables, constitution, dictionary));
   }
   if (registered && sector != v1::SECTOR_GENERAL_PRACTICE) {
     return Wrong(absl::StrCat("population.of: only general_practice knows who is registered: for ",
                               SectorName(sector), " write `of: held`"));
   }
-  RETURN_IF_ERROR(CheckSupplied(VariablesOf(question), sector, dictionary));
-  return sector;
+  RETURN_IF_ERROR(CheckSupplied(variables, {sector}, dictionary));
+  return std::vector<v1::Sector>{sector};
 }
 
-absl::StatusOr<std::vector<std::string>> MembersOf(const v1::Query& query, v1::Sector sector,
+absl::StatusOr<std::vector<std::string>> MembersOf(const v1::Query& query,
+                                                   const std::vector<v1::Sector>& sectors,
                                                    const v1::Constitution& constitution) {
   const auto& named = query.members();
   if (named.empty()) return Wrong("members: there are none: write `members: [all]` or their ids");
   const bool all = std::find(named.begin(), named.end(), "all") != named.end();
   if (all && named.size() > 1) return Wrong("members: `all` stands alone");
   for (int i = 0; !all && i < named.size(); ++i) {
-    RETURN_IF_ERROR(CheckMember(named[i], sector, constitution));
+    RETURN_IF_ERROR(CheckMember(named[i], sectors, constitution));
     if (std::find(named.begin(), named.begin() + i, named[i]) != named.begin() + i) {
       return Wrong(absl::StrCat("members: `", named[i], "` is there twice"));
     }
   }
   std::vector<std::string> roster;
+  std::set<int> supplied;
   for (const v1::Member& member : constitution.members()) {
-    const bool wanted = all ? Supplies(member.sectors(), sector)
+    const bool wanted = all ? SuppliesAny(member.sectors(), sectors)
                             : std::find(named.begin(), named.end(), member.id()) != named.end();
-    if (wanted) roster.push_back(member.id());
+    if (!wanted) continue;
+    roster.push_back(member.id());
+    supplied.insert(member.sectors().begin(), member.sectors().end());
   }
-  if (roster.empty()) {
-    return Wrong(absl::StrCat("members: no member of the agreement supplies ", SectorName(sector)));
+  for (v1::Sector sector : sectors) {
+    if (supplied.count(sector) != 0) continue;
+    if (all) {
+      return Wrong(
+          absl::StrCat("members: no member of the agreement supplies ", SectorName(sector)));
+    }
+    return Wrong(absl::StrCat("members: none of those named supplies ", SectorName(sector),
+                              ": name one that does, or leave the sector out of `across`"));
   }
   return roster;
 }
@@ -189,8 +242,9 @@ absl::StatusOr<std::vector<std::string>> RosterOf(const v1::Query& query,
                                                   const v1::Constitution& constitution,
                                                   const Dictionary& dictionary) {
   ASSIGN_OR_RETURN(const Question question, ParseQuestion(query, constitution, dictionary));
-  ASSIGN_OR_RETURN(const v1::Sector sector, SectorOf(query, question, constitution, dictionary));
-  return MembersOf(query, sector, constitution);
+  ASSIGN_OR_RETURN(const std::vector<v1::Sector> sectors,
+                   SectorsOf(query, question, constitution, dictionary));
+  return MembersOf(query, sectors, constitution);
 }
 
 }  // namespace ginnel::query

@@ -31,14 +31,17 @@ std::vector<int> VariablesOf(const Expression& where, const std::vector<PlannedA
 absl::StatusOr<Question> ParseQuestion(const v1::Query& query, const v1::Constitution& constitution,
                                        const Dictionary& dictionary);
 
-/// The one sector that answers: the query's `across`, or the only one that supplies every variable.
-/// Every variable is supplied by it; `registered` needs general practice.
-absl::StatusOr<v1::Sector> SectorOf(const v1::Query& query, const Question& question,
-                                    const v1::Constitution& constitution,
-                                    const Dictionary& dictionary);
+/// The sectors that answer, in the order of the enum: the query's `across`, or the only one that
+/// supplies every variable. Every variable is supplied by one of them; people registered need
+/// general practice. Several make it a linked query (query/linkage/linked_plan.h).
+absl::StatusOr<std::vector<v1::Sector>> SectorsOf(const v1::Query& query, const Question& question,
+                                                  const v1::Constitution& constitution,
+                                                  const Dictionary& dictionary);
 
-/// The named members, or all that supply `sector`, in agreement order.
-absl::StatusOr<std::vector<std::string>> MembersOf(const v1::Query& query, v1::Sector sector,
+/// The named members, or all that supply any of `sectors`, in agreement order. Each sector has one
+/// at least.
+absl::StatusOr<std::vector<std::string>> MembersOf(const v1::Query& query,
+                                                   const std::vector<v1::Sector>& sectors,
                                                    const v1::Constitution& constitution);
 
 }  // namespace ginnel::query

@@ -2,6 +2,7 @@
 #include "query/smallness.h"
 
 #include <algorithm>
+#include <numeric>
 #include <set>
 #include <string>
 #include <utility>
@@ -19,7 +20,7 @@ bool IsCount(Kind kind) { return kind != Kind::kSum && kind != Kind::kSumOfSquar
 
 class TestPlanner {
  public:
-  TestPlanner(Plan& plan, const Dictionary& dictionary, size_t members)
+  TestPlanner(Plan& plan, const Dictionary& dictionary, const std::vector<int>& members)
       : plan_(plan), dictionary_(dictionary), members_(members) {}
 
   absl::Status Run() {
@@ -53,11 +54,11 @@ class TestPlanner {
     std::vector<int>& guards = plan_.guards[position];
     guards.push_back(plan_.own_test[position]);
     if (aggregate != people_) guards.push_back(plan_.own_test[plan_.Position(people_, cell)]);
-    if (members_ < kMembersToHide) return;
+    if (members_.size() < kMembersToHide) return;
     SmallnessTest remainders;
-    for (size_t member = 0; member < members_; ++member) {
+    for (int member : members_) {
       LinearForm form = Form({{position, 1}}, false);
-      form.without_member = static_cast<int>(member);
+      form.without_member = member;
       remainders.forms.push_back(std::move(form));
     }
     guards.push_back(AddTest(std::move(remainders)));
@@ -169,23 +170,29 @@ class TestPlanner {
 
   Plan& plan_;
   const Dictionary& dictionary_;
-  const size_t members_;
+  const std::vector<int>& members_;
   int people_ = -1;
   std::set<int> excepted_;  // numerators whose exceptions are tested
 };
 
 }  // namespace
 
-absl::Status PlanTests(Plan& plan, const Dictionary& dictionary, size_t members) {
-  const uint64_t per_position = members < kMembersToHide ? 2 : 2 + members;
+absl::Status PlanTests(Plan& plan, const Dictionary& dictionary, const std::vector<int>& members) {
+  const uint64_t per_position = members.size() < kMembersToHide ? 2 : 2 + members.size();
   const uint64_t most = kMaxForms / per_position;
   if (plan.positions() > most) {
     return absl::InvalidArgumentError(
         absl::StrCat("by: the table has ", plan.cells, " cells × ", plan.aggregates.size(),
-                     " counts and sums, more than the ", most, " that one run of ", members,
+                     " counts and sums, more than the ", most, " that one run of ", members.size(),
                      " members may test: use coarser axes or fewer measures"));
   }
   return TestPlanner(plan, dictionary, members).Run();
+}
+
+absl::Status PlanTests(Plan& plan, const Dictionary& dictionary, size_t members) {
+  std::vector<int> all(members);
+  std::iota(all.begin(), all.end(), 0);
+  return PlanTests(plan, dictionary, all);
 }
 
 }  // namespace ginnel::query

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "query/dictionary.h"
@@ -25,6 +27,9 @@ inline constexpr size_t kMembersToHide = 3;
 /// the people without it, 0 included;
 /// - a sum: everything that guards the people, the known and the contributors of its cell.
 /// Internal if any position ends without a guard, so that nothing could be opened untested.
+/// `members` are those (by index in the roster) whose own part of a total is known apart.
+absl::Status PlanTests(Plan& plan, const Dictionary& dictionary, const std::vector<int>& members);
+/// The same for all of a roster of `members`.
 absl::Status PlanTests(Plan& plan, const Dictionary& dictionary, size_t members);
 
 }  // namespace ginnel::query

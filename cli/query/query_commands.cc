@@ -13,11 +13,13 @@
 #include "cli/interest.h"
 #include "cli/query/decision.h"
 #include "cli/query/draft.h"
+#include "cli/query/explanation.h"
 #include "cli/query/status_view.h"
 #include "cli/rehearsal/rehearse.h"
 #include "cli/rehearsal/survival_text.h"
 #include "governance/remark.h"
 #include "governance/statement.h"
+#include "query/linkage/linkage_cost.h"
 
 namespace ginnel::cli {
 namespace {
@@ -32,6 +34,7 @@ struct Options {
   bool yes = false;
   bool wait = false;
   bool rehearse = false;
+  uint64_t people = query::kAssumedPeople;
 };
 
 struct Context {
@@ -81,7 +84,13 @@ absl::Status Check(const Options& options, const Context& context) {
 absl::Status ExplainFile(const Options& options, const Context& context) {
   ASSIGN_OR_RETURN(const Person person, Person::Load(options.as, context.terminal.clock));
   ASSIGN_OR_RETURN(const PlannedQuery planned, ReadQuery(options.subject, person));
-  context.terminal.out << Explain(planned, person);
+  const config::QueryExplanation explanation = ExplainPlan(planned, person, options.people);
+  if (options.json) {
+    ASSIGN_OR_RETURN(const std::string json, ToReadableJson(explanation));
+    context.terminal.out << json;
+  } else {
+    PrintExplanation(explanation, context.terminal.out);
+  }
   return absl::OkStatus();
 }
 
@@ -269,8 +278,10 @@ constexpr Command kCommands[] = {
      "query.yaml "
      "--as people/analyst --rehearse",
      Check},
-    {"explain", "A query file in plain English", "FILE",
-     "Examples:\n  ginnel query explain query.yaml --as people/analyst", ExplainFile},
+    {"explain", "A query file in plain English, and what each party would do for it", "FILE",
+     "Examples:\n  ginnel query explain query.yaml --as people/analyst\n  ginnel query explain "
+     "query.yaml --as people/analyst --people 1500000 --json",
+     ExplainFile},
     {"submit", "Sign a query file and hand it to the coordinator", "FILE",
      "Prints the digest by which the query is known from now on.\n\nExamples:\n"
      "  ginnel query submit query.yaml --as people/analyst",
@@ -338,6 +349,11 @@ void AddQueryCommands(CLI::App& app, Terminal& terminal, const Dial& dial) {
       sub->add_flag("--rehearse", options->rehearse,
                     "say too how much would be shown on a synthetic city, and which coarser cuts "
                     "mostly survive (a few seconds)");
+    }
+    if (name == "explain") {
+      sub->add_option("--people", options->people,
+                      "linked queries: for how many people registered (default: 800000)")
+          ->check(CLI::Range(uint64_t{1}, query::kPeopleLimit));
     }
     if (name == "run") sub->add_flag("--wait", options->wait, "wait for the release");
     sub->footer(command.footer);

@@ -144,7 +144,7 @@ TEST(PlanQuery, RefusesWhatTheSectorDoesNotSupply) {
                 q.add_across(v1::SECTOR_GENERAL_PRACTICE);
                 q.add_across(v1::SECTOR_ACUTE);
               }),
-              HasSubstr("linked queries over several sectors are not offered yet"));
+              HasSubstr("nothing that this query asks needs infirmary"));
   EXPECT_THAT(ErrorAfter([](auto& q) { q.add_across(v1::SECTOR_ACUTE); }),
               HasSubstr("only general_practice knows who is registered"));
 }

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "../../unit/query/documents.h"
+#include "linked_city.h"
+#include "query/expression_text.h"
+#include "query/linkage/conditions.h"
+#include "query/linkage/linked_plan.h"
+#include "query/row_evaluator.h"
+#include "random_expression.h"
+
+namespace ginnel::query {
+namespace {
+
+struct Tally {
+  int planned = 0;
+  int selected = 0;  // people in any cell
+  int widest = 0;    // terms of so many sources
+  std::map<std::string, int> refused;
+};
+
+std::string Text(const v1::Query& query, const v1::Constitution& constitution) {
+  return query.ShortDebugString() + " " + constitution.models(0).ShortDebugString();
+}
+
+// Plans random questions until `wanted` are accepted, and asks each of `people` people.
+Tally AskMany(const std::vector<std::string>& members, int wanted, int people, uint64_t seed) {
+  Tally tally;
+  LinkedCity city(members, seed);
+  for (int tries = 0; tally.planned < wanted && tries < 40 * wanted; ++tries) {
+    const v1::Query query = city.Query();
+    const auto roster = RosterOf(query, city.constitution(), city.dictionary());
+    const absl::StatusOr<Plan> plan =
+        roster.ok() ? PlanQuery(query, city.constitution(), city.dictionary(), *roster, 8)
+                    : roster.status();
+    if (!plan.ok()) {
+      EXPECT_TRUE(absl::IsInvalidArgument(plan.status())) << plan.status();
+      continue;
+    }
+    ++tally.planned;
+    for (const LinkedTerm& term : plan->linked->terms) {
+      tally.widest = std::max(tally.widest, static_cast<int>(term.factors.size()));
+    }
+    for (int i = 0; i < people; ++i) {
+      const LinkedPerson person = city.Person(plan->linked->sources);
+      const std::vector<int64_t> pooled =
+          PooledAnswer(person, *plan, city.constitution(), city.dictionary(), *roster);
+      const std::vector<int64_t> linked = LinkedAnswer(person, *plan, city.dictionary());
+      for (int64_t figure : pooled) tally.selected += figure != 0 ? 1 : 0;
+      EXPECT_EQ(pooled, linked) << Text(query, city.constitution());
+      if (pooled != linked) return tally;
+    }
+  }
+  return tally;
+}
+
+TEST(LinkageProperty, TwoMembersAnswerAsOnePooledRow) {
+  const Tally tally = AskMany({"gp-a", "trust-a"}, 80, 40, 1);
+  EXPECT_EQ(tally.planned, 80);
+  EXPECT_GT(tally.selected, 1000);
+  EXPECT_EQ(tally.widest, 2);
+}
+
+TEST(LinkageProperty, ThreeMembersAnswerAsOnePooledRow) {
+  const Tally tally = AskMany({"gp-a", "trust-a", "council"}, 80, 40, 2);
+  EXPECT_EQ(tally.planned, 80);
+  EXPECT_GT(tally.selected, 1000);
+  EXPECT_EQ(tally.widest, 3);
+}
+
+TEST(LinkageProperty, TwoTrustsOfOneSectorAnswerAsOnePooledRow) {
+  const Tally tally = AskMany({"trust-a", "gp-a", "trust-b", "gp-b"}, 50, 40, 3);
+  EXPECT_EQ(tally.planned, 50);
+  EXPECT_GT(tally.selected, 1000);
+}
+
+TEST(LinkageProperty, FourSourcesAnswerAsOnePooledRow) {
+  const Tally tally = AskMany({"gp-a", "trust-a", "trust-b", "council"}, 50, 40, 4);
+  EXPECT_EQ(tally.planned, 50);
+  EXPECT_GT(tally.selected, 1000);
+  EXPECT_EQ(tally.widest, 4);
+}
+
+TEST(LinkageProperty, WhetherAConditionIsKnownOrTrueIsItselfNeverAnError) {
+  RandomExpression random(CoreDictionary(), 7);
+  for (int i = 0; i < 2000; ++i) {
+    const auto e = ParseExpression(random.Condition(3), CoreDictionary());
+    ASSERT_TRUE(e.ok());
+    const Expression known = IsKnown(*e, CoreDictionary());
+    const Expression is_true = IsTrue(*e, CoreDictionary());
+    for (int p = 0; p < 10; ++p) {
+      std::vector<std::optional<int64_t>> row = random.Person();
+      for (int v = 0; v < CoreDictionary().size(); ++v) {
+        std::optional<int64_t>& value = row[static_cast<size_t>(v)];
+        if (!value && IsNeverMissing(v, CoreDictionary())) value = 0;
+      }
+      const std::optional<int64_t> value = EvaluateRow(*e, row);
+      ASSERT_EQ(EvaluateRow(known, row), std::optional<int64_t>(value.has_value() ? 1 : 0))
+          << ToText(*e, CoreDictionary());
+      ASSERT_EQ(EvaluateRow(is_true, row), std::optional<int64_t>(value.value_or(0)));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace ginnel::query
