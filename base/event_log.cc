@@ -54,6 +54,13 @@ constexpr Description kEvents[] = {
     {Event::kRegisterPublished, "register_published", spdlog::level::info},
     {Event::kRegisterRefused, "register_refused", spdlog::level::err},
     {Event::kAgreementChanged, "agreement_changed", spdlog::level::info},
+    {Event::kEpochStarted, "epoch_started", spdlog::level::info},
+    {Event::kSpineListed, "spine_listed", spdlog::level::info},
+    {Event::kSpineStated, "spine_stated", spdlog::level::info},
+    {Event::kSpineAgreed, "spine_agreed", spdlog::level::info},
+    {Event::kSpineDelayed, "spine_delayed", spdlog::level::warn},
+    {Event::kSpineStopped, "spine_stopped", spdlog::level::err},
+    {Event::kSpinePartLost, "spine_part_lost", spdlog::level::err},
 };
 
 const Description& Describe(Event event) {

@@ -43,6 +43,13 @@ enum class Event : int {
   kRegisterPublished = 501,
   kRegisterRefused = 502,  // an update or a checkpoint that does not hold
   kAgreementChanged = 503,
+  kEpochStarted = 600,
+  kSpineListed = 601,  // this node's list was handed in
+  kSpineStated = 602,
+  kSpineAgreed = 603,    // by all
+  kSpineDelayed = 604,   // with what stands in the way: tried again
+  kSpineStopped = 605,   // with a reason: people look why
+  kSpinePartLost = 606,  // at the coordinator: what it keeps is not what was signed
 };
 
 /// The event's name in the log: "run_started".

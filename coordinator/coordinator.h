@@ -40,6 +40,8 @@ class Coordinator {
   /// its own signatures count. Takes effect at once. Its index on the register.
   absl::StatusOr<uint64_t> AddStatement(const std::string& person, const v1::Envelope& statement,
                                         const v1::Remark& remark);
+  /// What a member's node states of the spine. Its index on the register.
+  absl::StatusOr<uint64_t> AddNodeStatement(const v1::Envelope& statement);
   absl::StatusOr<v1::QueryStatus> StartRun(const std::string& person, const std::string& digest);
   absl::StatusOr<std::vector<v1::QueryStatus>> List() const;
   absl::StatusOr<QueryBook::Entry> Get(std::string_view prefix) const;
@@ -68,6 +70,7 @@ class Coordinator {
   absl::StatusOr<uint64_t> AddMandate(const v1::Envelope& statement, const v1::Remark& remark);
   absl::StatusOr<uint64_t> AddGoAhead(const v1::Envelope& statement);
   absl::StatusOr<uint64_t> AddPolicy(const v1::Envelope& statement);
+  absl::StatusOr<uint64_t> StartEpoch(const v1::Envelope& statement);
   absl::StatusOr<uint64_t> Suspend(const v1::Envelope& statement, const v1::Remark& remark);
   absl::StatusOr<uint64_t> ChangeAgreement(const v1::Envelope& statement);
   absl::Status EndQueriesInFlight(const v1::Constitution& next);

@@ -12,6 +12,8 @@
 #include "coordinator/service/node_link_service.h"
 #include "coordinator/service/queries_service.h"
 #include "coordinator/service/register_service.h"
+#include "coordinator/service/spine_service.h"
+#include "coordinator/spine_desk.h"
 #include "governance/register/enter_folder.h"
 #include "sharing/command/trustee_commands.h"
 #include "sharing/command/trustee_status.h"
@@ -68,7 +70,15 @@ absl::Status Serve(const std::string& folder_path, Terminal& terminal) {
   QueriesService queries(process->reachable(), coordinator, log);
   NodeLinkService node_links(process->reachable(), coordinator, nodes, feed, log);
   RegisterService register_service(process->reachable(), coordinator, on, log);
-  RETURN_IF_ERROR(process->Serve({&queries, &node_links, &register_service}));
+  SealedParts sealed(folder.path() + "/spine");
+  SpineDesk desk(
+      {.on = &on,
+       .sealed = &sealed,
+       .append = [&](const v1::Envelope& word) { return coordinator.AddNodeStatement(word); },
+       .log = &log});
+  RETURN_IF_ERROR(desk.Tidy());
+  SpineService spines(process->reachable(), desk, log);
+  RETURN_IF_ERROR(process->Serve({&queries, &node_links, &register_service, &spines}));
   publisher.Start();
   publisher.Notify();
   const absl::Status resumed = coordinator.Resume();

@@ -101,6 +101,7 @@ absl::StatusOr<uint64_t> Coordinator::AddJudged(const v1::Envelope& statement,
   }
   if (governance::IsStatement<v1::GoAhead>(statement)) return AddGoAhead(statement);
   if (governance::IsStatement<v1::Policy>(statement)) return AddPolicy(statement);
+  if (governance::IsStatement<v1::Epoch>(statement)) return StartEpoch(statement);
   return ReasonedError(absl::StatusCode::kInvalidArgument, v1::REASON_STATEMENT_MALFORMED,
                        "a statement of this type cannot be added this way: queries and decisions "
                        "have ways of their own");
@@ -145,6 +146,33 @@ absl::StatusOr<uint64_t> Coordinator::AddPolicy(const v1::Envelope& statement) {
   ASSIGN_OR_RETURN(const uint64_t index,
                    parts_.book->AddStatement(statement, {}, parts_.clock->Now()));
   RETURN_IF_ERROR(SettleAll());
+  return index;
+}
+
+// Its time says when the next may follow, so it is near this clock's.
+absl::StatusOr<uint64_t> Coordinator::StartEpoch(const v1::Envelope& statement) {
+  ASSIGN_OR_RETURN(const v1::Epoch epoch,
+                   governance::ReadUnverifiedStatement<v1::Epoch>(statement));
+  const absl::Time now = parts_.clock->Now();
+  RETURN_IF_ERROR(governance::CheckSaidBy(epoch.given_at(), now));
+  ASSIGN_OR_RETURN(const absl::Time given, ParseRfc3339(epoch.given_at()));
+  if (given < now - absl::Hours(24)) {
+    return ReasonedError(absl::StatusCode::kFailedPrecondition, v1::REASON_WRONG_STATE,
+                         absl::StrCat("this was said at ", epoch.given_at(),
+                                      ", more than a day ago: start the epoch anew"));
+  }
+  ASSIGN_OR_RETURN(const uint64_t index, parts_.book->AddStatement(statement, {}, now));
+  parts_.log->Write(Event::kEpochStarted, {{"epoch", static_cast<int64_t>(epoch.epoch())}});
+  return index;
+}
+
+absl::StatusOr<uint64_t> Coordinator::AddNodeStatement(const v1::Envelope& statement) {
+  RETURN_IF_ERROR(parts_.publisher->standing());
+  const std::lock_guard one(changing_);
+  ASSIGN_OR_RETURN(const uint64_t index,
+                   parts_.book->AddStatement(statement, {}, parts_.clock->Now()));
+  parts_.publisher->Notify();
+  parts_.log->Write(Event::kRegisterAppended, {{"index", static_cast<int64_t>(index)}});
   return index;
 }
 

@@ -106,6 +106,15 @@ step "Seven nodes dial out to the coordinator"
 for member in $members; do start "$member" ginnel-node serve --dir "nodes/$member"; done
 done_step
 
+step "An epoch: the nodes make one common row order of the registered people, which no trustee can read"
+ginnel epoch start --as people/ig-lead@harness --yes
+for _ in $(seq 60); do
+  if ginnel epoch show --as people/analyst --json | grep -q '"agreed_epoch"'; then break; fi
+  sleep 1
+done
+ginnel epoch show --as people/analyst
+done_step
+
 step "The question, by an analyst"
 cp "$root/models/queries/age-complexity-matrix.yaml" query.yaml
 ginnel query check query.yaml --as people/analyst

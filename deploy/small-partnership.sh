@@ -113,6 +113,13 @@ YAML
     echo "  - $(ginnel-trustee card --dir "$dir/trustees/${trustees[$i]}" --organisation "${offices[$i]}" \
       --host "host-$((i + 1)).example" --administrator "${offices[$i]} IT")"
   done
+  # Whose nodes share the spine, so that questions can link people across members (docs/linkage.md).
+  if [ "${#members[@]}" -gt 1 ] && [[ " ${sectors[*]} " == *general_practice* ]]; then
+    echo "linkage:"
+    echo "  members: [$(IFS=,; echo "${members[*]}" | sed 's/,/, /g')]"
+    echo "  days_between_epochs: 28"
+    echo "  most_dual_per_10000: 100"
+  fi
 } >"$agreement/constitution.yaml"
 
 # Operations: what each party says of itself, and can change alone.

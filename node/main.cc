@@ -4,6 +4,7 @@
 // with CSV files node/ingest/ingest.h.
 #include <CLI/CLI.hpp>
 #include <iostream>
+#include <optional>
 #include <thread>
 
 #include "absl/strings/str_cat.h"
@@ -24,6 +25,7 @@
 #include "node/review/card_maker.h"
 #include "node/review/local_address.h"
 #include "node/service/coordinator_line.h"
+#include "node/service/epoch_partner.h"
 #include "node/service/federation.h"
 #include "node/service/review_listener.h"
 #include "node/service/trustee_line.h"
@@ -84,6 +86,15 @@ absl::Status RunIngest(const IngestArguments& arguments, Terminal& terminal) {
   return absl::OkStatus();
 }
 
+// None in a folder that is older than linkage; keys that cannot be read are an error.
+absl::StatusOr<std::optional<LinkKeys>> LinkKeysOf(const NodeFolder& folder) {
+  std::optional<LinkKeys> keys;
+  if (folder.HasLinkKeys()) {
+    ASSIGN_OR_RETURN(keys, folder.LoadLinkKeys());
+  }
+  return keys;
+}
+
 // Loads the data set now, so that a node without data does not start and the first answer does not
 // wait. How many people take part.
 absl::StatusOr<uint64_t> FirstLoad(RecordStore& store,
@@ -135,6 +146,15 @@ absl::Status Serve(const std::string& folder_path, Terminal& terminal) {
                            &third};
   AnswerQuery answer(std::move(parts), [&] { return engine.Get(); });
   RegisterReader reader(*on, log);
+  ASSIGN_OR_RETURN(std::optional<LinkKeys> keys, LinkKeysOf(folder));
+  EpochPartner epochs({.member = member,
+                       .on = on.get(),
+                       .database = database.get(),
+                       .records = &store,
+                       .clock = &terminal.clock,
+                       .random = &terminal.random,
+                       .log = &log},
+                      std::move(keys), channels);
   CardMaker cards({.member = member,
                    .in_force = sharing::Following([&on] { return on->agreement(); }),
                    .on = on.get(),
@@ -161,6 +181,7 @@ absl::Status Serve(const std::string& folder_path, Terminal& terminal) {
   handlers.connected = [&] {
     if (!said) terminal.out << "connected to " << on->agreement()->trustee(1).id() << std::endl;
     said = true;
+    epochs.Poke();
   };
   handlers.hello = [&]() -> absl::StatusOr<v1::NodeMessage::Hello> {
     v1::NodeMessage::Hello hello;
@@ -171,14 +192,20 @@ absl::Status Serve(const std::string& folder_path, Terminal& terminal) {
     hello.set_register_size(size);
     return hello;
   };
-  handlers.extend = [&](const v1::RegisterUpdate& update) { return reader.Extend(update); };
+  handlers.extend = [&](const v1::RegisterUpdate& update) {
+    absl::StatusOr<uint64_t> size = reader.Extend(update);
+    if (size.ok()) epochs.Poke();
+    return size;
+  };
   CoordinatorLine line([&] { return channels[0]->Get(); }, std::move(handlers), terminal.random,
                        log);
   log.Write(Event::kServerStarted, {{"people", static_cast<int64_t>(people)}});
+  epochs.Start();
   std::thread serving([&] { line.Run(); });
   shutdown.Wait();
   line.Stop();
   serving.join();
+  epochs.Stop();
   reviews.reset();
   log.Write(Event::kServerStopped);
   return absl::OkStatus();

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "cli/interest.h"
 
 namespace ginnel::cli {
@@ -19,7 +20,8 @@ constexpr char kHead[] =
     "background:#fff}\n"
     "table{border-collapse:collapse;width:100%;margin:.5rem 0 1rem}\n"
     "caption{text-align:left;font-weight:bold}\n"
-    "th,td{border:1px solid #666;padding:.3rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}\n"
+    "th,td{border:1px solid #666;padding:.3rem "
+    ".5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}\n"
     "code{overflow-wrap:anywhere}\n"
     "</style>\n";
 
@@ -82,6 +84,27 @@ std::string Question(const v1::PublicQuery& query) {
                                          " attempts that were voided"));
   html += Row("Digest of the query", query.digest());
   return html + "</table>\n" + Words(query) + Releases(query) + "</section>\n";
+}
+
+std::string Epochs(const v1::PublicRecord& record) {
+  if (record.epochs().empty()) return "";
+  std::string html = Heads("Lists of registered people that nodes hold, as pseudonyms, to link by",
+                           {"Epoch", "Started", "By", "Lists", "Nodes that stated the same",
+                            "People", "Digest of the spine"});
+  for (const v1::PublicEpoch& each : record.epochs()) {
+    std::vector<std::string> lists;
+    for (const v1::PublicEpoch::List& list : each.lists()) {
+      lists.push_back(absl::StrCat(list.organisation(), ": ", list.people()));
+    }
+    const bool agreed = !each.spine_digest().empty();
+    html += Cells(
+        {absl::StrCat(each.epoch()), each.started_at(),
+         absl::StrCat(each.organisation(), ", ", each.role()), absl::StrJoin(lists, "; "),
+         agreed ? absl::StrCat("all ", each.asked())
+                : absl::StrCat("not all: ", each.stated(), " of ", each.asked(), " have spoken"),
+         agreed ? absl::StrCat(each.slots()) : "", each.spine_digest()});
+  }
+  return html + "</table>\n";
 }
 
 }  // namespace
@@ -151,6 +174,7 @@ std::string RenderPublicPage(const v1::PublicRecord& record) {
     }
     html += "</table>\n";
   }
+  html += Epochs(record);
   return html + "</main>\n</body>\n</html>\n";
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/register/public_record.h"
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -9,6 +11,8 @@
 #include "base/status.h"
 #include "cli/register/speaker.h"
 #include "crypto/dsse.h"
+#include "governance/linkage.h"
+#include "governance/register/epoch_query.h"
 #include "governance/statement.h"
 
 namespace ginnel::cli {
@@ -30,6 +34,9 @@ class Recorder {
     if (IsStatement<v1::Query>(envelope)) return AddQuery(entry, line);
     if (IsStatement<v1::Suspension>(envelope)) return AddSuspension(envelope, line);
     if (IsStatement<v1::StandingApproval>(envelope)) return NoteStanding(envelope, line);
+    if (IsStatement<v1::Epoch>(envelope)) return AddEpoch(entry, line);
+    if (IsStatement<v1::SpinePart>(envelope)) return AddList(envelope, line);
+    if (IsStatement<v1::Spine>(envelope)) return AddSpine(envelope);
     const auto found = queries_.find(line.query());
     if (found == queries_.end()) return absl::OkStatus();
     return AddTo(*record_.mutable_queries(found->second), envelope, line);
@@ -80,6 +87,43 @@ class Recorder {
     added.set_role(line.role());
     added.set_lifted(suspension.lifted());
     added.set_at(line.at());
+    return absl::OkStatus();
+  }
+
+  absl::Status AddEpoch(const VerifiedRegister::Entry& entry, const v1::RegisterLine& line) {
+    ASSIGN_OR_RETURN(const v1::Epoch epoch, ReadUnverifiedStatement<v1::Epoch>(entry.envelope));
+    v1::PublicEpoch& added = *record_.add_epochs();
+    added.set_epoch(epoch.epoch());
+    added.set_organisation(line.organisation());
+    added.set_role(line.role());
+    added.set_started_at(line.at());
+    const auto asked = governance::LinkageMembers(entry.agreement->constitution());
+    added.set_asked(static_cast<uint32_t>(asked.size()));
+    words_.clear();
+    return absl::OkStatus();
+  }
+
+  // What nodes state is about the newest epoch, by the rules of the register.
+  absl::Status AddList(const v1::Envelope& envelope, const v1::RegisterLine& line) {
+    ASSIGN_OR_RETURN(const v1::SpinePart part, ReadUnverifiedStatement<v1::SpinePart>(envelope));
+    v1::PublicEpoch::List& list = *record_.mutable_epochs()->rbegin()->add_lists();
+    list.set_organisation(line.organisation());
+    list.set_people(part.people());
+    return absl::OkStatus();
+  }
+
+  absl::Status AddSpine(const v1::Envelope& envelope) {
+    ASSIGN_OR_RETURN(words_.emplace_back(), ReadUnverifiedStatement<v1::Spine>(envelope));
+    v1::PublicEpoch& epoch = *record_.mutable_epochs()->rbegin();
+    epoch.set_stated(static_cast<uint32_t>(words_.size()));
+    const bool alike = std::all_of(words_.begin(), words_.end(), [&](const v1::Spine& word) {
+      return governance::SameSpine(word, words_.front());
+    });
+    if (!alike || epoch.stated() != epoch.asked()) return absl::OkStatus();
+    epoch.set_spine_digest(words_.front().spine_digest());
+    for (const v1::Spine::Part& part : words_.front().parts()) {
+      epoch.set_slots(epoch.slots() + part.slots());
+    }
     return absl::OkStatus();
   }
 
@@ -146,6 +190,7 @@ class Recorder {
   std::map<std::string, std::pair<v1::RegisterLine, v1::Interest>> standing_;
   std::set<std::pair<std::string, std::string>> ran_ahead_;
   std::set<std::string> people_;
+  std::vector<v1::Spine> words_;  // on the newest epoch
 };
 
 // Every text that people wrote.
@@ -166,6 +211,13 @@ void TakeOutPeople(const std::set<std::string>& people, v1::PublicRecord& record
   for (v1::PublicSuspension& suspension : *record.mutable_suspensions()) {
     suspension.set_organisation(WithoutPeople(suspension.organisation(), people));
     suspension.set_at(WithoutPeople(suspension.at(), people));
+  }
+  for (v1::PublicEpoch& epoch : *record.mutable_epochs()) {
+    epoch.set_organisation(WithoutPeople(epoch.organisation(), people));
+    epoch.set_started_at(WithoutPeople(epoch.started_at(), people));
+    for (v1::PublicEpoch::List& list : *epoch.mutable_lists()) {
+      list.set_organisation(WithoutPeople(list.organisation(), people));
+    }
   }
 }
 

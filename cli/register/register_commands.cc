@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "cli/register/epoch_actions.h"
 #include "cli/register/mandate_actions.h"
 #include "cli/register/register_actions.h"
 
@@ -118,6 +119,18 @@ constexpr Command kCommands[] = {
      "agreement is refused.\n\nExamples:\n"
      "  ginnel policy publish policy.yaml --as people/ig-lead@harness",
      PublishPolicy},
+    {"epoch", "start", "Have the nodes of all linkage members make a new spine", nullptr, nullptr,
+     "yes",
+     "For IG leads and IT admins of a full member that takes part in linkage. People are taken as "
+     "they\nare registered today. The agreement says how soon after the last.\n\nExamples:\n"
+     "  ginnel epoch start --as people/it-admin@harness",
+     StartEpoch},
+    {"epoch", "show", "How far the newest epoch is, and which spine questions are asked over",
+     nullptr, nullptr, "from agreement",
+     "The register is verified first. Counts are those that nodes stated on it.\n\nExamples:\n"
+     "  ginnel epoch show --as people/analyst\n"
+     "  ginnel epoch show --from register --agreement agreement --json",
+     ShowEpoch},
     {"policy", "show", "Policies of all members", nullptr, nullptr, "from agreement",
      "Examples:\n  ginnel policy show --as people/analyst", ShowPolicies},
 };
@@ -158,6 +171,7 @@ CLI::App& Group(CLI::App& app, const std::string& name) {
                             : name == "standing" ? "Approvals ahead of queries that recur"
                             : name == "panel"    ? "Panels, and who lets them decide"
                             : name == "policy" ? "How members tighten the agreement for themselves"
+                            : name == "epoch"  ? "The spine that linked questions are asked over"
                                                : "The " + name;
   CLI::App* group = app.add_subcommand(name, about);
   group->require_subcommand(1);

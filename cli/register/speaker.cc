@@ -65,6 +65,24 @@ absl::Status DescribeSuspension(const VerifiedRegister::Entry& entry, v1::Regist
   return absl::OkStatus();
 }
 
+// An IG lead or IT admin started it.
+absl::Status DescribeEpoch(const VerifiedRegister::Entry& entry, v1::RegisterLine& line) {
+  ASSIGN_OR_RETURN(const v1::Epoch epoch, Read<v1::Epoch>(entry));
+  line.set_party(entry.agreement->PartyOf(epoch.person()));
+  line.set_role(entry.agreement->HasRole(epoch.person(), v1::ROLE_IG_LEAD) ? kLead : "IT admin");
+  line.set_at(epoch.given_at());
+  return absl::OkStatus();
+}
+
+template <typename T>
+absl::Status DescribeNodesWord(const VerifiedRegister::Entry& entry, v1::RegisterLine& line) {
+  ASSIGN_OR_RETURN(const T word, Read<T>(entry));
+  line.set_party(word.member());
+  line.set_role("node");
+  line.set_at(word.at());
+  return absl::OkStatus();
+}
+
 absl::Status DescribeAgreement(const VerifiedRegister::Entry& entry, v1::RegisterLine& line) {
   if (IsStatement<v1::Constitution>(entry.envelope)) {
     line.set_organisation("all full members");
@@ -116,6 +134,9 @@ absl::Status Describe(const VerifiedRegister::Entry& entry, v1::RegisterLine& li
   if (IsStatement<v1::Delegation>(envelope)) return DescribeMandate<v1::Delegation>(entry, line);
   if (IsStatement<v1::Policy>(envelope)) return DescribeMandate<v1::Policy>(entry, line);
   if (IsStatement<v1::Suspension>(envelope)) return DescribeSuspension(entry, line);
+  if (IsStatement<v1::Epoch>(envelope)) return DescribeEpoch(entry, line);
+  if (IsStatement<v1::SpinePart>(envelope)) return DescribeNodesWord<v1::SpinePart>(entry, line);
+  if (IsStatement<v1::Spine>(envelope)) return DescribeNodesWord<v1::Spine>(entry, line);
   if (!IsStatement<v1::Query>(envelope)) return DescribeTrusteesWord(entry, line);
   ASSIGN_OR_RETURN(const v1::Query query, Read<v1::Query>(entry));
   line.set_party(entry.agreement->PartyOf(query.author()));

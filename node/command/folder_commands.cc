@@ -16,6 +16,7 @@
 #include "governance/identifier.h"
 #include "governance/register/register.h"
 #include "node/command/node_folder.h"
+#include "node/command/spine_facts.h"
 #include "node/ingest/left_out_text.h"
 #include "node/store/controllers.h"
 #include "node/store/person_store.h"
@@ -42,12 +43,29 @@ absl::Status Init(const Options& options, Terminal& terminal) {
   ASSIGN_OR_RETURN(const TlsIdentity tls, CreateTlsIdentity(options.member, terminal.random,
                                                             terminal.clock, kCertificateLifetime));
   RETURN_IF_ERROR(tls.Save(folder.KeyFolder()));
+  RETURN_IF_ERROR(folder.MakeLinkKeys(terminal.random).status());
   RETURN_IF_ERROR(folder.OpenStore(/*must_exist=*/false).status());
   terminal.out << "Made " << folder.ConfigPath() << ", its keys and the encrypted store.\n"
                << "Its card, for operations/" << options.member << ".yaml of the agreement:\n"
-               << "certificate_sha256: " << tls.pin() << "\n"
+               << "certificate_sha256: " << tls.pin() << "\n";
+  ASSIGN_OR_RETURN(const LinkKeys keys, folder.LoadLinkKeys());
+  terminal.out << "node_statement_key: " << keys.statement.verifying_key().ToHex() << "\n"
+               << "node_sealing_key: " << keys.sealing.public_key().ToHex() << "\n"
                << "Keep " << folder.KeyPath("store.key")
                << " on other media than the store where you can: who has both has the data.\n";
+  return absl::OkStatus();
+}
+
+// For a folder that was made before there were such keys.
+absl::Status MakeLinkKeys(const Options& options, Terminal& terminal) {
+  ASSIGN_OR_RETURN(const NodeFolder folder, NodeFolder::Load(options.folder));
+  ASSIGN_OR_RETURN(const bool made, folder.MakeLinkKeys(terminal.random));
+  ASSIGN_OR_RETURN(const LinkKeys keys, folder.LoadLinkKeys());
+  terminal.out << (made ? "Made" : "There were already") << " the node's keys for the spine in "
+               << folder.KeyFolder() << ".\nFor the next version of operations/"
+               << folder.config().member() << ".yaml:\n"
+               << "node_statement_key: " << keys.statement.verifying_key().ToHex() << "\n"
+               << "node_sealing_key: " << keys.sealing.public_key().ToHex() << "\n";
   return absl::OkStatus();
 }
 
@@ -58,19 +76,34 @@ absl::Status Card(const Options& options, Terminal& terminal) {
   card.set_party(folder.config().member());
   card.set_version(1);
   card.set_certificate_sha256(tls.pin());
+  if (folder.HasLinkKeys()) {
+    ASSIGN_OR_RETURN(const LinkKeys keys, folder.LoadLinkKeys());
+    card.set_node_statement_key(keys.statement.verifying_key().ToHex());
+    card.set_node_sealing_key(keys.sealing.public_key().ToHex());
+  }
   if (options.json) {
     ASSIGN_OR_RETURN(const std::string json, ToReadableJson(card));
     terminal.out << json;
   } else if (options.field.empty()) {
     terminal.out << "party: " << card.party()
                  << "\nversion: 1\ncertificate_sha256: " << card.certificate_sha256() << "\n";
+    if (!card.node_statement_key().empty()) {
+      terminal.out << "node_statement_key: " << card.node_statement_key()
+                   << "\nnode_sealing_key: " << card.node_sealing_key() << "\n";
+    }
   } else if (options.field == "certificate_sha256") {
     terminal.out << card.certificate_sha256() << "\n";
+  } else if (options.field == "node_statement_key" && folder.HasLinkKeys()) {
+    terminal.out << card.node_statement_key() << "\n";
+  } else if (options.field == "node_sealing_key" && folder.HasLinkKeys()) {
+    terminal.out << card.node_sealing_key() << "\n";
   } else if (options.field == "party") {
     terminal.out << card.party() << "\n";
   } else {
     return absl::InvalidArgumentError(absl::StrCat(
-        "a node's card has `party` and `certificate_sha256`, no `", options.field, "`"));
+        "a node's card has `party`, `certificate_sha256` and, after `ginnel-node link-keys`, "
+        "`node_statement_key` and `node_sealing_key`: it has no `",
+        options.field, "`"));
   }
   return absl::OkStatus();
 }
@@ -104,6 +137,8 @@ absl::Status Status(const Options& options, Terminal& terminal) {
   ASSIGN_OR_RETURN(const int64_t objections, PersonStore(*database, marker).CountObjections());
   ASSIGN_OR_RETURN(const std::optional<LeftOut> left_out,
                    LeftOutBy(agreement, folder, *database, records));
+  ASSIGN_OR_RETURN(const std::optional<SpineFacts> spine,
+                   ReadSpineFacts(folder, terminal.clock, *database, records));
   if (options.json) {
     terminal.out << "{\"member\":\"" << folder.config().member() << "\",\"agreement_digest\":\""
                  << (agreement.ok() ? (*agreement)->digest().ToHex() : "")
@@ -115,6 +150,7 @@ absl::Status Status(const Options& options, Terminal& terminal) {
                    << data->opt_out_list_date << "\",\"offers\":" << data->offers.size();
     }
     if (left_out) terminal.out << ",\"left_out\":" << LeftOutAsJson(*left_out);
+    if (spine) terminal.out << ",\"spine\":" << spine->ToJson();
     terminal.out << "}\n";
     return absl::OkStatus();
   }
@@ -122,6 +158,7 @@ absl::Status Status(const Options& options, Terminal& terminal) {
                << (agreement.ok() ? (*agreement)->digest().ToHex()
                                   : std::string(agreement.status().message()))
                << "\nobjections " << objections << "\n";
+  if (spine) terminal.out << "spine      " << spine->ToText() << "\n";
   if (!data.ok()) {
     terminal.out << "data       none yet: `ginnel-node ingest --dir " << options.folder
                  << " MAPPING`\n";
@@ -163,6 +200,14 @@ void AddFolderCommands(CLI::App& app, Terminal& terminal) {
   init->footer(
       "Examples:\n  ginnel-node init --member harness --dir /var/lib/ginnel/node "
       "--agreement /etc/ginnel/agreement");
+
+  auto missing = std::make_shared<Options>();
+  CLI::App* keys = AddCommand(app, terminal, "link-keys",
+                              "Make the two keys for the spine where a folder lacks them", missing,
+                              MakeLinkKeys);
+  keys->footer(
+      "`init` makes them; only folders that are older than linkage lack them. Changes no key that "
+      "is there.\n\nExamples:\n  ginnel-node link-keys --dir node");
 
   auto shown = std::make_shared<Options>();
   CLI::App* card =

@@ -10,6 +10,12 @@
 #include "node/store/node_schema.h"
 
 namespace ginnel::node {
+namespace {
+
+constexpr char kStatementKey[] = "statement.key";
+constexpr char kSealingKey[] = "sealing.key";
+
+}  // namespace
 
 absl::StatusOr<NodeFolder> NodeFolder::Load(const std::string& folder) {
   const std::string path = absl::StrCat(folder, "/node.yaml");
@@ -68,6 +74,29 @@ absl::StatusOr<std::unique_ptr<store::Database>> NodeFolder::OpenStore(bool must
 absl::StatusOr<ObjectionMarker> NodeFolder::LoadMarker() const {
   ASSIGN_OR_RETURN(const crypto::StoreKey key, crypto::StoreKey::Load(KeyPath("store.key")));
   return ObjectionMarker::Create(key);
+}
+
+absl::StatusOr<bool> NodeFolder::MakeLinkKeys(RandomSource& random) const {
+  bool made = false;
+  if (!FileExists(KeyPath(kStatementKey))) {
+    RETURN_IF_ERROR(crypto::SigningKey::Generate(random).Save(KeyPath(kStatementKey)));
+    made = true;
+  }
+  if (!FileExists(KeyPath(kSealingKey))) {
+    RETURN_IF_ERROR(crypto::SealingKey::Generate(random).Save(KeyPath(kSealingKey)));
+    made = true;
+  }
+  return made;
+}
+
+bool NodeFolder::HasLinkKeys() const {
+  return FileExists(KeyPath(kStatementKey)) && FileExists(KeyPath(kSealingKey));
+}
+
+absl::StatusOr<LinkKeys> NodeFolder::LoadLinkKeys() const {
+  ASSIGN_OR_RETURN(crypto::SigningKey statement, crypto::SigningKey::Load(KeyPath(kStatementKey)));
+  ASSIGN_OR_RETURN(crypto::SealingKey sealing, crypto::SealingKey::Load(KeyPath(kSealingKey)));
+  return LinkKeys{std::move(statement), std::move(sealing)};
 }
 
 absl::StatusOr<std::shared_ptr<const governance::Agreement>> NodeFolder::LoadAgreement(

@@ -6,10 +6,12 @@
 
 #include "absl/status/statusor.h"
 #include "base/clock.h"
+#include "base/random.h"
 #include "base/store/database.h"
 #include "crypto/keys.h"
 #include "ginnel/config/process.pb.h"
 #include "governance/agreement.h"
+#include "node/spine/link_keys.h"
 #include "node/store/objections.h"
 #include "query/dictionary.h"
 
@@ -35,6 +37,10 @@ class NodeFolder {
   absl::StatusOr<std::unique_ptr<store::Database>> OpenStore(bool must_exist) const;
   /// Makes the marks of this folder's store.
   absl::StatusOr<ObjectionMarker> LoadMarker() const;
+  /// Makes statement.key and sealing.key where they are missing; whether any was.
+  absl::StatusOr<bool> MakeLinkKeys(RandomSource& random) const;
+  bool HasLinkKeys() const;
+  absl::StatusOr<LinkKeys> LoadLinkKeys() const;
   /// The agreement, with this node's member and certificate checked to be in it.
   absl::StatusOr<std::shared_ptr<const governance::Agreement>> LoadAgreement(
       const Clock& clock) const;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <string>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "base/status.h"
+#include "node/engine/area_tree.h"
 #include "node/engine/block_fill.h"
 #include "node/engine/table_chunks.h"
 
@@ -15,36 +14,6 @@ bool HasRegistrations(const DerivationRequest& request) {
   return Supplied(request, request.snapshot.registrations().rows.size() > 0);
 }
 
-// The agreement's areas, found by level and code.
-struct AreaTree {
-  explicit AreaTree(const v1::Geographies& geographies) {
-    for (const v1::Area& area : geographies.areas()) {
-      by_level[area.level()][area.code()] = &area;
-    }
-    // From the narrowest level that has areas to the widest.
-    for (int i = geographies.levels_size() - 1; i >= 0; --i) {
-      if (by_level.contains(geographies.levels(i))) levels.push_back(geographies.levels(i));
-    }
-  }
-
-  // The code of the area of `level` that the practice lies in; empty where the agreement does not
-  // place it.
-  std::string RollUp(const std::string& practice, const std::string& level) const {
-    std::string code = practice;
-    for (const std::string& narrow : levels) {
-      const auto& areas = by_level.at(narrow);
-      const auto at = areas.find(code);
-      if (at == areas.end()) return "";
-      if (narrow == level) return code;
-      code = at->second->within();
-    }
-    return "";
-  }
-
-  absl::flat_hash_map<std::string, absl::flat_hash_map<std::string, const v1::Area*>> by_level;
-  std::vector<std::string> levels;
-};
-
 }  // namespace
 
 absl::StatusOr<BlockFill> FillRegistered(const DerivationRequest& request) {
@@ -54,11 +23,7 @@ absl::StatusOr<BlockFill> FillRegistered(const DerivationRequest& request) {
   RETURN_IF_ERROR(CheckCovered(request, request.as_of.index_date));
   const Snapshot* snapshot = &request.snapshot;
   const int32_t day = request.as_of.index_date.value;
-  // People who died in an earlier month are dead; in the index date's own month they are after its
-  // first day.
-  const Month month = MonthOf(request.as_of.index_date);
-  const int32_t dead_before =
-      FirstDayOf(month) < request.as_of.index_date ? month.value + 1 : month.value;
+  const int32_t dead_before = DeadBefore(request.as_of.index_date).value;
   return [snapshot, day, dead_before](size_t block, DerivedColumn::RawBlock& raw) {
     const Snapshot::Registrations& table = snapshot->registrations();
     const size_t first = block * kBlockRows;

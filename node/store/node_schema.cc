@@ -52,11 +52,35 @@ CREATE TABLE objection (
   at TEXT NOT NULL) WITHOUT ROWID;
 )";
 
+// Spines by epoch, and this node's own list of an epoch as it was sealed to each recipient, until
+// the epoch is agreed (spine_store.h). Long blobs are cut as columns are.
+constexpr char kSpine[] = R"(
+CREATE TABLE spine (
+  epoch INTEGER PRIMARY KEY,
+  digest TEXT NOT NULL,
+  slots INTEGER NOT NULL,
+  statement BLOB NOT NULL);
+CREATE TABLE spine_chunk (
+  epoch INTEGER NOT NULL REFERENCES spine (epoch),
+  chunk INTEGER NOT NULL,
+  data BLOB NOT NULL,
+  UNIQUE (epoch, chunk));
+CREATE TABLE spine_list (
+  epoch INTEGER PRIMARY KEY,
+  statement BLOB NOT NULL);
+CREATE TABLE spine_sealed (
+  epoch INTEGER NOT NULL REFERENCES spine_list (epoch),
+  recipient TEXT NOT NULL,
+  chunk INTEGER NOT NULL,
+  data BLOB NOT NULL,
+  UNIQUE (epoch, recipient, chunk));
+)";
+
 }  // namespace
 
 store::Schema NodeSchema() {
   return {.migrations = {std::string(kDataSet) + kRunLedger, kObjection,
-                         std::string(governance::RegisterStore::kSchema)},
+                         std::string(governance::RegisterStore::kSchema), kSpine},
           .application_id = kApplicationId};
 }
 

@@ -50,6 +50,16 @@ absl::StatusOr<DataSetInfo> RecordStore::Info() {
   return info;
 }
 
+absl::StatusOr<Records> RecordStore::LoadRegistered() {
+  Records records;
+  RETURN_IF_ERROR(
+      database_.Read("load who is registered", [&](store::Snapshot& snapshot) -> absl::Status {
+        ASSIGN_OR_RETURN(records, ReadRegistered(snapshot));
+        return absl::OkStatus();
+      }));
+  return records;
+}
+
 absl::StatusOr<LeftOut> RecordStore::CountLeftOut(const Controllers& controllers) {
   LeftOut left_out;
   RETURN_IF_ERROR(

@@ -35,6 +35,8 @@ class RecordStore {
   absl::StatusOr<DataSet> Load();
   absl::StatusOr<Records> LoadRecords();
   absl::StatusOr<DataSetInfo> Info();
+  /// Of one moment, ids, months and registrations alone. NotFound before the first ingest.
+  absl::StatusOr<Records> LoadRegistered();
   /// Whom `controllers` leave out of the answers; only their episodes are read for it. NotFound
   /// before the first ingest.
   absl::StatusOr<LeftOut> CountLeftOut(const Controllers& controllers);

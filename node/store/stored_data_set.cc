@@ -213,6 +213,14 @@ absl::StatusOr<Records::Registrations> ReadRegistrations(store::Snapshot& snapsh
   return registrations;
 }
 
+absl::StatusOr<Records> ReadRegistered(store::Snapshot& snapshot) {
+  RETURN_IF_ERROR(ReadInfo(snapshot).status());
+  Records records;
+  RETURN_IF_ERROR(VisitPersonColumns(records, ColumnReader(snapshot)));
+  RETURN_IF_ERROR(VisitRegistrationColumns(records.registrations, ColumnReader(snapshot)));
+  return records;
+}
+
 absl::Status ReplaceDataSet(Transaction& tx, const Records& records, DataSetInfo& info) {
   info.people = records.people();
   RETURN_IF_ERROR(tx.Query("SELECT max(generation) FROM data_set",

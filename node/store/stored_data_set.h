@@ -23,6 +23,8 @@ absl::StatusOr<DataSetInfo> ReadInfo(store::Snapshot& snapshot);
 absl::StatusOr<DataSet> ReadDataSet(store::Snapshot& snapshot);
 /// One table of it.
 absl::StatusOr<Records::Registrations> ReadRegistrations(store::Snapshot& snapshot);
+/// Ids, months and registrations of it, and nothing else.
+absl::StatusOr<Records> ReadRegistered(store::Snapshot& snapshot);
 /// Writes every column anew as the next generation and deletes the one before; sets
 /// `info.generation` and `info.people`. Generations only grow, so that one names one data set.
 absl::Status ReplaceDataSet(store::Transaction& tx, const Records& records, DataSetInfo& info);

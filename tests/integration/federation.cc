@@ -169,6 +169,12 @@ members:
                              trustee + ".example", "--administrator", "IT of " + trustee}));
     absl::StrAppend(&text, "  - ", card, "\n");
   }
+  if (options_.linkage) {
+    std::vector<std::string> ids;
+    for (const MemberSetup& member : options_.members) ids.push_back(member.id);
+    absl::StrAppend(&text, "linkage:\n  members: [", absl::StrJoin(ids, ", "),
+                    "]\n  days_between_epochs: 28\n  most_dual_per_10000: 100\n");
+  }
   return text + options_.constitution;
 }
 

@@ -42,6 +42,7 @@ struct FederationOptions {
   std::string dictionary{};           // empty: models/dictionary.yaml
   std::string constitution{};         // appended to it: panels, a gateway …
   std::vector<std::string> people{};  // beside each IG lead and the analyst: "ig-deputy@harness"
+  bool linkage = false;               // all members share the spine
 };
 
 /// Real processes of a whole federation in a temporary folder, set up by the public commands that

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "node/service/epoch_partner.h"
+
+#include <utility>
+#include <vector>
+
+#include "base/status.h"
+#include "node/spine/registered_list.h"
+#include "node/store/controlled_people.h"
+#include "node/store/controllers.h"
+
+namespace ginnel::node {
+namespace {
+
+// As for an answer: without those who objected, and of the practices for which the member acts.
+absl::StatusOr<std::vector<LinkageId>> RegisteredNow(const EpochPartner::Parts& parts, Day day) {
+  const auto agreement = parts.on->agreement();
+  ASSIGN_OR_RETURN(const Controllers controllers, ControllersOf(*agreement, parts.member));
+  ASSIGN_OR_RETURN(Records records, parts.records->LoadRegistered());
+  RETURN_IF_ERROR(KeepControlled(records, controllers));
+  return ListRegistered(records, agreement->constitution().dictionary().geographies(), day);
+}
+
+}  // namespace
+
+EpochPartner::EpochPartner(Parts parts, std::optional<LinkKeys> keys,
+                           const TrusteeChannels& channels)
+    : keys_(std::move(keys)),
+      spines_(*parts.database),
+      line_(parts.member, channels[0]),
+      keep_({.member = parts.member,
+             .on = parts.on,
+             .keys = keys_ ? &*keys_ : nullptr,
+             .store = &spines_,
+             .exchange = &line_,
+             .registered = [parts](Day day) { return RegisteredNow(parts, day); },
+             .clock = parts.clock,
+             .random = parts.random,
+             .log = parts.log}),
+      worker_(keep_, *parts.log) {}
+
+}  // namespace ginnel::node
