@@ -393,6 +393,31 @@ TEST_F(ProductAttack, AWithheldRevealEndsTheRunAndNamesWhoWithheldIt) {
   }
 }
 
+std::array<absl::Status, 3> DrawCoins(Wires& wires) {
+  SystemRandom random;
+  std::array<absl::Status, 3> results;
+  AllThree([&](int i) {
+    Party party(i, kRun, wires.mailbox(i), wires.peers(i), random, absl::Seconds(30));
+    ASSERT_TRUE(party.AgreeSeeds().ok());
+    results[static_cast<size_t>(i - 1)] = party.Coins("test").status();
+  });
+  return results;
+}
+
+// Trustee 3 waits for what the others reveal, and then would choose its own: the same to both.
+TEST(CoinAttack, RevealingOtherThanOneCommittedToIsFoundByBothOthers) {
+  Wires wires([&](v1::PeerMessage& message) {
+    if (message.sender() == 3 && message.step() == 3) (*message.mutable_payload())[0] ^= 1;
+  });
+  const auto results = DrawCoins(wires);
+  for (int honest : {1, 2}) {
+    const absl::Status& status = results[static_cast<size_t>(honest - 1)];
+    EXPECT_TRUE(absl::IsDataLoss(status)) << status;
+    EXPECT_EQ(ReasonOf(status), v1::REASON_INTEGRITY);
+    EXPECT_TRUE(absl::StrContains(status.message(), "trustee 3 revealed other coins")) << status;
+  }
+}
+
 // Trustee 3 commits and reveals consistently, but not the same to both: the coins would differ.
 TEST(CoinAttack, TellingTheTwoOthersDifferentThingsIsFoundBeforeACoinIsUsed) {
   constexpr uint32_t kCommit = 2, kReveal = 3;
@@ -419,13 +444,7 @@ TEST(CoinAttack, TellingTheTwoOthersDifferentThingsIsFoundBeforeACoinIsUsed) {
       payload.append(seen.bytes.begin(), seen.bytes.end());
     }
   });
-  SystemRandom random;
-  std::array<absl::Status, 3> results;
-  AllThree([&](int i) {
-    Party party(i, kRun, wires.mailbox(i), wires.peers(i), random, absl::Seconds(30));
-    ASSERT_TRUE(party.AgreeSeeds().ok());
-    results[static_cast<size_t>(i - 1)] = party.Coins("test").status();
-  });
+  const auto results = DrawCoins(wires);
   for (int honest : {1, 2}) {
     const absl::Status& status = results[static_cast<size_t>(honest - 1)];
     EXPECT_TRUE(absl::IsDataLoss(status)) << status;
