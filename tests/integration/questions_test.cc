@@ -186,6 +186,18 @@ TEST_F(QuestionsTest, OfASetAreAskedTogetherAndReadAsIndicators) {
   EXPECT_THAT(report.out, HasSubstr("of the way to the target"));
 }
 
+TEST_F(QuestionsTest, OfSegmentsIsRankedByTheWeightsOfAFile) {
+  const std::string digest = Ask("accelerator-table.yaml").query_digest();
+  const Outcome ranked =
+      federation_->Ginnel({"release", "rank", digest, "--weights",
+                           std::string(GINNEL_SOURCE_DIR) + "/models/rankings/accelerator.yaml",
+                           "--as", federation_->PersonFolder("analyst@place-office")});
+  ASSERT_EQ(ranked.exit_code, 0) << ranked.err;
+  EXPECT_THAT(ranked.out, HasSubstr("weight 3 (25.0 %)"));
+  EXPECT_THAT(ranked.out, HasSubstr("Frailty"));
+  EXPECT_THAT(ranked.out, HasSubstr(digest));
+}
+
 TEST_F(QuestionsTest, ThatNeedsLinkageIsRefusedBeforeAnythingIsSigned) {
   const Outcome outcome = federation_->Ginnel(
       {"query", "check",
