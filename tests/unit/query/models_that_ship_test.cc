@@ -49,6 +49,8 @@ v1::Constitution City() {
       {"kilburn", v1::SECTOR_GENERAL_PRACTICE},
       {"third-network", v1::SECTOR_GENERAL_PRACTICE},
       {"acute-trust", v1::SECTOR_ACUTE},
+      {"mental-health-trust", v1::SECTOR_MENTAL_HEALTH},
+      {"community-trust", v1::SECTOR_COMMUNITY},
       {"council", v1::SECTOR_SOCIAL_CARE}};
   for (const auto& [id, sector] : members) {
     v1::Member& member = *constitution.add_members();
