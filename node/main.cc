@@ -171,6 +171,14 @@ absl::Status Serve(const std::string& folder_path, Terminal& terminal) {
     hello.set_register_size(size);
     return hello;
   };
+  handlers.supply = [&]() -> absl::StatusOr<v1::NodeMessage::Supply> {
+    ASSIGN_OR_RETURN(const DataSetInfo info, store.Info());
+    v1::NodeMessage::Supply supply;
+    for (const std::string& variable : info.offers) supply.add_variables(variable);
+    supply.set_data_from(info.data_from);
+    supply.set_data_to(info.data_to);
+    return supply;
+  };
   handlers.extend = [&](const v1::RegisterUpdate& update) { return reader.Extend(update); };
   CoordinatorLine line([&] { return channels[0]->Get(); }, std::move(handlers), terminal.random,
                        log);

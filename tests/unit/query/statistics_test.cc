@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Against published worked examples, to the digits that their source prints; where a source prints
-// few, also against the same formula in 40-digit decimal arithmetic. Whole examples, from their data
-// on: published_figures_test.cc.
+// few, also against the same formula in 40-digit decimal arithmetic. Whole examples, from their
+// data on: published_figures_test.cc.
 #include <gtest/gtest.h>
 
 #include <vector>
