@@ -24,7 +24,7 @@ std::shared_ptr<const node::Snapshot> ThePeople(size_t people) {
 }
 
 void Run(benchmark::State& state, size_t people, const query::Plan& plan, bool cold, int threads) {
-  const node::Engine::Options options{.threads = threads, .cache_bytes = size_t{64} << 20};
+  const node::Engine::Options options{.threads = threads, .cache_bytes = {}};
   auto engine = std::make_unique<node::Engine>(ThePeople(people), options);
   if (!cold) benchmark::DoNotOptimize(node::ComputeWith(*engine, plan, TheDictionary()).value());
   for (auto iteration : state) {

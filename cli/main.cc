@@ -45,7 +45,7 @@ int main(int argc, char** argv) {
         cli::AddReviewCommand(*app.get_subcommand("query"), terminal, dial_node);
         cli::AddSeriesCommand(*app.get_subcommand("query"), terminal, dial);
         cli::AddRehearseCommand(*app.get_subcommand("query"), terminal);
-        cli::AddDictionaryCommands(app, terminal);
+        cli::AddDictionaryCommands(app, terminal, dial);
         cli::AddModelCommands(app, terminal);
         cli::AddReleaseCommands(app, terminal, dial);
         cli::AddRegisterCommands(app, terminal, dial);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -30,5 +31,9 @@ struct Person {
   std::string KeyFolder() const;
   std::string KeyPath(const std::string& name) const;
 };
+
+/// How a command reaches the coordinator of a person's agreement.
+using Dial =
+    std::function<absl::StatusOr<std::unique_ptr<CoordinatorClient>>(const Person&, const Clock&)>;
 
 }  // namespace ginnel::cli

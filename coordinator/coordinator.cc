@@ -310,4 +310,12 @@ absl::StatusOr<std::vector<v1::Envelope>> Coordinator::OffersFor(const std::stri
   return offers;
 }
 
+void Coordinator::Supplied(const std::string& member, const v1::NodeMessage::Supply& supply) {
+  supplies_.Said(member, supply, parts_.clock->Now());
+}
+
+std::vector<v1::MemberSupply> Coordinator::Supplies() const {
+  return supplies_.Of(parts_.on->agreement()->constitution(), parts_.nodes->connected());
+}
+
 }  // namespace ginnel::coordinator

@@ -15,6 +15,7 @@
 #include "absl/status/statusor.h"
 #include "coordinator/run_query.h"
 #include "coordinator/standings.h"
+#include "coordinator/supply_board.h"
 #include "governance/decision.h"
 
 namespace ginnel::coordinator {
@@ -55,6 +56,9 @@ class Coordinator {
   bool stopping() const { return stopping_; }
   /// What a node that connects is told first: the queries that await its member's approval.
   absl::StatusOr<std::vector<v1::Envelope>> OffersFor(const std::string& member) const;
+  /// Keeps what a member's node says that it can be asked about.
+  void Supplied(const std::string& member, const v1::NodeMessage::Supply& supply);
+  std::vector<v1::MemberSupply> Supplies() const;
 
  private:
   absl::StatusOr<v1::QueryStatus> SubmitJudged(const std::string& person,
@@ -94,6 +98,7 @@ class Coordinator {
   RunQuery::Parts parts_;
   std::atomic<bool> stopping_ = false;
   RunQuery runs_;
+  SupplyBoard supplies_;
   std::mutex changing_;  // what people change, one at a time: taken before mutex_
   std::mutex mutex_;
   std::map<std::string, std::thread> threads_;  // by query digest; one run of a query at a time

@@ -61,6 +61,7 @@ absl::StatusOr<v1::Release> ReleaseMaker::Make(const Attempt& attempt,
   context.n = attempt.n;
   context.attempt = attempt.number;
   context.members = attempt.members;
+  context.epoch = run.epoch();
   context.shadow = constitution.gateway() != v1::GATEWAY_LIVE;
   context.released_at = clock_.Now();
   context.opening_commitment = OpeningCommitment(opened, attempt.opening_salt);

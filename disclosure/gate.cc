@@ -54,6 +54,7 @@ v1::Release Envelope(const query::Plan& plan, const v1::Query& query, const Prof
   release.set_attempt(context.attempt);
   release.set_purpose(query.purpose());
   release.set_population(context.population);
+  release.set_epoch(context.epoch);
   release.set_index_date(query.index_date());
   release.set_period(query.period());
   release.set_profile(profile.name);

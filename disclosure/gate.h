@@ -15,7 +15,7 @@
 
 namespace ginnel::disclosure {
 
-/// What a release says besides its cells. All are required but `opt_out_rule`.
+/// What a release says besides its cells. All are required but `opt_out_rule` and `epoch`.
 struct ReleaseContext {
   std::string query_digest;
   std::string agreement_digest;
@@ -28,6 +28,7 @@ struct ReleaseContext {
   std::string opening_commitment;
   std::string opt_out_rule;  // in plain English
   std::string population;    // in plain English
+  uint32_t epoch = 0;        // of a linked run
 };
 
 /// The only maker of a release with cells: everything that leaves passes here. It takes what was

@@ -28,6 +28,17 @@ std::string Figures(size_t number, size_t of) {
   return absl::StrCat(number, " of ", of, number == 1 ? " figures is " : " figures are ");
 }
 
+void SayLinkage(const query::Plan& plan, const v1::Release& envelope,
+                std::vector<std::string>& notes) {
+  if (plan.linked == nullptr) return;
+  notes.push_back(absl::StrCat(
+      "People are linked: each counts by what all of the members know of them",
+      envelope.epoch() == 0 ? "" : absl::StrCat(", over the spine of epoch ", envelope.epoch()),
+      ". Somebody of whom a member has no record counts as the dictionary says of such people; "
+      "what "
+      "members know of people who are not registered with a practice of the place is left out."));
+}
+
 void SayRules(const query::Plan& plan, const Profile& profile, std::vector<std::string>& notes) {
   notes.push_back(absl::StrCat("Counts of 1 to ", plan.threshold - 1,
                                " are suppressed; all others are ", profile.RoundingInEnglish(),
@@ -249,6 +260,7 @@ std::vector<std::string> NotesOn(const query::Plan& plan, const v1::Query& query
   if (envelope.shadow()) {
     notes.emplace_back("Shadow release: real people, on trial, not for decisions.");
   }
+  SayLinkage(plan, envelope, notes);
   SayRules(plan, profile, notes);
   SayFormulas(plan, notes);
   SayWhatIsHidden(plan, tables, notes);

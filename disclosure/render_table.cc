@@ -9,6 +9,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "disclosure/cell_text.h"
 #include "disclosure/render_csv.h"
 #include "disclosure/table_shape.h"
 #include "disclosure/text_grid.h"
@@ -18,64 +19,11 @@ namespace {
 
 constexpr size_t kMostCellsAcross = 12;
 
-// "229320" → "229,320"
-std::string WithThousands(const std::string& number) {
-  const size_t start = number.rfind('-', 0) == 0 ? 1 : 0;
-  size_t at = std::min(number.find('.'), number.size());
-  std::string text = number;
-  while (at > start + 3) {
-    at -= 3;
-    text.insert(at, ",");
-  }
-  return text;
-}
-
-std::string Range(const v1::ReleasedCell& cell) {
-  return absl::StrCat(WithThousands(cell.low()), "–", WithThousands(cell.high()));
-}
-
-std::string Mark(const v1::ReleasedCell& cell) {
-  switch (cell.state()) {
-    case v1::CELL_STATE_VALUE:
-    case v1::CELL_STATE_TRUE_ZERO:
-      return WithThousands(cell.value());
-    case v1::CELL_STATE_PARTIAL:
-      return absl::StrCat(WithThousands(cell.value()), "+");
-    case v1::CELL_STATE_SUPPRESSED:
-      return cell.low().empty() || cell.high().empty() ? "s" : Range(cell);
-    case v1::CELL_STATE_WITHHELD:
-      return "—";
-    case v1::CELL_STATE_NOT_SUPPLIED:
-      return "n/s";
-    case v1::CELL_STATE_NOT_APPLICABLE:
-      return "n/a";
-    default:
-      return "?";
-  }
-}
-
 // " (11.8–12.9)", where there is one.
 std::string Interval(const v1::ReleasedCell& cell) {
   if (cell.interval_low().empty()) return "";
   return absl::StrCat(" (", WithThousands(cell.interval_low()), "–",
                       WithThousands(cell.interval_high()), ")");
-}
-
-const char* Explain(v1::CellState state) {
-  switch (state) {
-    case v1::CELL_STATE_PARTIAL:
-      return "12+  a total without its suppressed or withheld parts";
-    case v1::CELL_STATE_SUPPRESSED:
-      return "1–7  suppressed: few people; the true figure is in this range";
-    case v1::CELL_STATE_WITHHELD:
-      return "—    withheld: another figure could be worked out from it, or it from too little";
-    case v1::CELL_STATE_NOT_SUPPLIED:
-      return "n/s  not supplied";
-    case v1::CELL_STATE_NOT_APPLICABLE:
-      return "n/a  not applicable: nobody to work it out over, or told in totals only";
-    default:
-      return nullptr;
-  }
 }
 
 using Labels = std::vector<std::string>;
@@ -90,7 +38,7 @@ class Columns {
       if (added) {
         labels_.push_back(labels);
       }
-      texts_[{at->second, cell.measure()}] = Mark(cell) + (intervals ? Interval(cell) : "");
+      texts_[{at->second, cell.measure()}] = CellText(cell) + (intervals ? Interval(cell) : "");
     }
   }
   size_t size() const { return labels_.size(); }
@@ -231,7 +179,7 @@ std::string Legend(const v1::Release& release) {
   }
   std::string text;
   for (const v1::CellState state : states) {
-    if (const char* explanation = Explain(state); explanation != nullptr) {
+    if (const char* explanation = ExplainCellText(state); explanation != nullptr) {
       absl::StrAppend(&text, "  ", explanation, "\n");
     }
   }

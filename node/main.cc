@@ -134,17 +134,6 @@ absl::Status Serve(const std::string& folder_path, Terminal& terminal) {
   ShareLine<1> first(channels[0]);
   ShareLine<2> second(channels[1]);
   ShareLine<3> third(channels[2]);
-  AnswerQuery::Parts parts{member,
-                           sharing::Following([&on] { return on->agreement(); }),
-                           on.get(),
-                           &terminal.clock,
-                           &terminal.random,
-                           &ledger,
-                           &log,
-                           &first,
-                           &second,
-                           &third};
-  AnswerQuery answer(std::move(parts), [&] { return engine.Get(); });
   RegisterReader reader(*on, log);
   ASSIGN_OR_RETURN(std::optional<LinkKeys> keys, LinkKeysOf(folder));
   EpochPartner epochs({.member = member,
@@ -155,6 +144,20 @@ absl::Status Serve(const std::string& folder_path, Terminal& terminal) {
                        .random = &terminal.random,
                        .log = &log},
                       std::move(keys), channels);
+  AnswerQuery::Parts parts{member,
+                           sharing::Following([&on] { return on->agreement(); }),
+                           on.get(),
+                           &terminal.clock,
+                           &terminal.random,
+                           &ledger,
+                           &log,
+                           &first,
+                           &second,
+                           &third,
+                           [&epochs](uint32_t epoch, const crypto::Digest& digest) {
+                             return epochs.spines().SpineOf(epoch, digest);
+                           }};
+  AnswerQuery answer(std::move(parts), [&] { return engine.Get(); });
   CardMaker cards({.member = member,
                    .in_force = sharing::Following([&on] { return on->agreement(); }),
                    .on = on.get(),
@@ -191,6 +194,14 @@ absl::Status Serve(const std::string& folder_path, Terminal& terminal) {
     ASSIGN_OR_RETURN(const uint64_t size, on->size());
     hello.set_register_size(size);
     return hello;
+  };
+  handlers.supply = [&]() -> absl::StatusOr<v1::NodeMessage::Supply> {
+    ASSIGN_OR_RETURN(const DataSetInfo info, store.Info());
+    v1::NodeMessage::Supply supply;
+    for (const std::string& variable : info.offers) supply.add_variables(variable);
+    supply.set_data_from(info.data_from);
+    supply.set_data_to(info.data_to);
+    return supply;
   };
   handlers.extend = [&](const v1::RegisterUpdate& update) {
     absl::StatusOr<uint64_t> size = reader.Extend(update);

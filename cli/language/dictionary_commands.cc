@@ -15,7 +15,9 @@
 #include "base/command/json.h"
 #include "base/spaced.h"
 #include "base/status.h"
+#include "cli/language/supplies.h"
 #include "cli/language/words_source.h"
+#include "ginnel/v1/dictionary_report.pb.h"
 #include "query/dictionary.h"
 #include "query/dictionary_english.h"
 #include "query/model.h"
@@ -58,7 +60,26 @@ bool IsOfSector(const v1::Variable& variable, const std::string& sector) {
          });
 }
 
-absl::Status List(const Options& options, Terminal& terminal) {
+absl::Status PrintJson(v1::Dictionary dictionary, const Supplies& supplies, Terminal& terminal) {
+  v1::DictionaryReport report;
+  *report.mutable_dictionary() = std::move(dictionary);
+  for (const v1::MemberSupply& member : supplies.members) *report.add_members() = member;
+  report.set_not_asked(supplies.not_asked);
+  ASSIGN_OR_RETURN(const std::string json, ToReadableJson(report));
+  terminal.out << json;
+  return absl::OkStatus();
+}
+
+// Where an agreement was named and nobody could be asked: a reader would take silence for an
+// answer.
+void NoteUnanswered(const Options& options, const Supplies& supplies, Terminal& terminal) {
+  if (supplies.Asked() || options.words.offline || !options.words.dictionary.empty()) return;
+  terminal.err << "who offers what is not known: " << supplies.not_asked
+               << "\nshown is whose sector supplies it; ask again once the coordinator can be "
+                  "reached, or write --offline\n";
+}
+
+absl::Status List(const Options& options, Terminal& terminal, const Dial& dial) {
   ASSIGN_OR_RETURN(const v1::Constitution constitution, LoadWords(options.words, terminal.clock));
   ASSIGN_OR_RETURN(const query::Dictionary dictionary,
                    query::Dictionary::Create(constitution.dictionary()));
@@ -67,15 +88,13 @@ absl::Status List(const Options& options, Terminal& terminal) {
   for (const v1::Variable& variable : dictionary.proto().variables()) {
     if (IsOfSector(variable, options.sector)) *shown.add_variables() = variable;
   }
-  if (options.json) {
-    ASSIGN_OR_RETURN(const std::string json, ToReadableJson(shown));
-    terminal.out << json;
-    return absl::OkStatus();
-  }
   if (shown.variables().empty()) {
     return absl::NotFoundError(
         absl::StrCat("no variable of sector `", options.sector.substr(0, 80), "`"));
   }
+  const Supplies supplies = AskForSupplies(options.words, terminal.clock, dial);
+  if (options.json) return PrintJson(std::move(shown), supplies, terminal);
+  NoteUnanswered(options, supplies, terminal);
   size_t width = 0;
   for (const v1::Variable& variable : shown.variables()) {
     width = std::max(width, variable.name().size());
@@ -83,7 +102,10 @@ absl::Status List(const Options& options, Terminal& terminal) {
   for (const v1::Variable& variable : shown.variables()) {
     terminal.out << std::left << std::setw(static_cast<int>(width)) << variable.name() << "  "
                  << std::setw(8) << query::TypeName(variable.type()) << "  " << variable.title()
-                 << (variable.sensitive() ? " (sensitive)" : "") << " · " << SectorsOf(variable)
+                 << (variable.sensitive() ? " (sensitive)" : "") << " · "
+                 << (supplies.Asked()
+                         ? "offered by " + SayWhoOffers(variable.name(), supplies.members)
+                         : SectorsOf(variable))
                  << "\n";
   }
   for (const v1::Banding& banding : shown.bandings()) {
@@ -91,6 +113,10 @@ absl::Status List(const Options& options, Terminal& terminal) {
       terminal.out << "banding " << banding.name() << ": " << banding.variable() << " in "
                    << absl::StrJoin(banding.bands(), ", ") << "\n";
     }
+  }
+  if (const std::string unheard = SayUnheard(supplies.members); !unheard.empty()) {
+    terminal.out << "not known of " << unheard
+                 << ": no word from the node since the coordinator started\n";
   }
   return absl::OkStatus();
 }
@@ -115,7 +141,8 @@ void PrintLine(Terminal& terminal, const char* what, const std::string& text) {
 }
 
 void PrintVariable(const v1::Variable& variable, const v1::Constitution& constitution,
-                   const query::Dictionary& dictionary, Terminal& terminal) {
+                   const query::Dictionary& dictionary, const Supplies& supplies,
+                   Terminal& terminal) {
   terminal.out << variable.name() << ": " << variable.title() << "\n";
   PrintLine(terminal, "type",
             absl::StrCat(query::TypeName(variable.type()),
@@ -135,7 +162,12 @@ void PrintVariable(const v1::Variable& variable, const v1::Constitution& constit
   PrintLine(terminal, "derived from", query::SayDerivation(variable));
   PrintLine(terminal, "absent", SayAbsent(variable));
   PrintLine(terminal, "sectors", SectorsOf(variable));
-  PrintLine(terminal, "members", absl::StrJoin(SuppliersOf(variable, constitution), ", "));
+  const std::vector<std::string> suppliers = SuppliersOf(variable, constitution);
+  PrintLine(terminal, "members", absl::StrJoin(suppliers, ", "));
+  if (supplies.Asked()) {
+    PrintLine(terminal, "offered by", SayWhoOffers(variable.name(), supplies.members));
+    PrintLine(terminal, "not by", SayWhoDoesNot(variable.name(), suppliers, supplies));
+  }
   if (variable.combine() != v1::COMBINE_UNSPECIFIED) {
     PrintLine(terminal, "of several",
               Lower(v1::Combine_Name(variable.combine()), sizeof("COMBINE_") - 1));
@@ -163,42 +195,57 @@ void PrintVariable(const v1::Variable& variable, const v1::Constitution& constit
   PrintLine(terminal, "used by", absl::StrJoin(users, ", "));
 }
 
-absl::Status Show(const Options& options, Terminal& terminal) {
+absl::Status Show(const Options& options, Terminal& terminal, const Dial& dial) {
   ASSIGN_OR_RETURN(const v1::Constitution constitution, LoadWords(options.words, terminal.clock));
   ASSIGN_OR_RETURN(const query::Dictionary dictionary,
                    query::Dictionary::Create(constitution.dictionary()));
   ASSIGN_OR_RETURN(const int index, dictionary.Find(options.name));
+  const v1::Variable& variable = dictionary.variable(index);
+  const Supplies supplies = AskForSupplies(options.words, terminal.clock, dial);
   if (options.json) {
-    ASSIGN_OR_RETURN(const std::string json, ToReadableJson(dictionary.variable(index)));
-    terminal.out << json;
-    return absl::OkStatus();
+    v1::Dictionary one;
+    *one.add_variables() = variable;
+    return PrintJson(std::move(one), supplies, terminal);
   }
-  PrintVariable(dictionary.variable(index), constitution, dictionary, terminal);
+  NoteUnanswered(options, supplies, terminal);
+  PrintVariable(variable, constitution, dictionary, supplies, terminal);
   return absl::OkStatus();
+}
+
+void AddAskingOptions(CLI::App& command, Options& options) {
+  AddWordsOptions(command, options.words);
+  command.add_flag("--offline", options.words.offline,
+                   "do not ask the coordinator which member offers what");
+  command.add_flag("--json", options.json, "print JSON");
 }
 
 }  // namespace
 
-void AddDictionaryCommands(CLI::App& app, Terminal& terminal) {
+void AddDictionaryCommands(CLI::App& app, Terminal& terminal, const Dial& dial) {
   CLI::App* group = app.add_subcommand("dictionary", "The words in which questions are asked");
   group->require_subcommand(1);
-  CLI::App* list = group->add_subcommand("list", "Every variable, and the bandings");
+  CLI::App* list = group->add_subcommand(
+      "list", "Every variable, who offers it and for which days; and the bandings");
   auto listing = std::make_shared<Options>();
-  AddWordsOptions(*list, listing->words);
   list->add_option("--sector", listing->sector, "only what this sector supplies: general_practice");
-  list->add_flag("--json", listing->json, "print JSON");
+  AddAskingOptions(*list, *listing);
   list->footer(
+      "With --as the coordinator is asked which member's node offers what, since when and complete "
+      "to\nwhen. Without it, or offline, the sectors that supply a variable are shown.\n\n"
       "Examples:\n  ginnel dictionary list --as people/analyst\n"
       "  ginnel dictionary list --dictionary models/dictionary.yaml --sector acute");
-  list->callback([listing, &terminal] { terminal.outcome = List(*listing, terminal); });
+  list->callback(
+      [listing, &terminal, &dial] { terminal.outcome = List(*listing, terminal, dial); });
   CLI::App* show = group->add_subcommand(
-      "show", "One variable: what it means, how nodes derive it, who supplies it, what uses it");
+      "show",
+      "One variable: what it means, how nodes derive it, who offers it and for which days, what "
+      "uses it");
   auto showing = std::make_shared<Options>();
   show->add_option("NAME", showing->name, "the variable's name")->required();
-  AddWordsOptions(*show, showing->words);
-  show->add_flag("--json", showing->json, "print JSON");
+  AddAskingOptions(*show, *showing);
   show->footer("Examples:\n  ginnel dictionary show cost_gp --as people/analyst");
-  show->callback([showing, &terminal] { terminal.outcome = Show(*showing, terminal); });
+  show->callback(
+      [showing, &terminal, &dial] { terminal.outcome = Show(*showing, terminal, dial); });
 }
 
 }  // namespace ginnel::cli

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/command/terminal.h"
+#include "cli/person.h"
 
 namespace CLI {
 class App;
@@ -9,7 +10,7 @@ class App;
 
 namespace ginnel::cli {
 
-/// Adds `dictionary list|show` to `app`. `terminal` outlives the parse.
-void AddDictionaryCommands(CLI::App& app, Terminal& terminal);
+/// Adds `dictionary list|show` to `app`. `terminal` and `dial` outlive the parse.
+void AddDictionaryCommands(CLI::App& app, Terminal& terminal, const Dial& dial);
 
 }  // namespace ginnel::cli

@@ -20,6 +20,7 @@ struct WordsOptions {
   std::string as;
   std::string dictionary;
   std::vector<std::string> models;
+  bool offline = false;  // of commands that may ask the coordinator: do not
 };
 
 /// Adds --as, --dictionary and --model to `command`. `options` outlives it.

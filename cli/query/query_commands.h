@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
-#include <memory>
-
 #include "base/command/terminal.h"
 #include "cli/person.h"
 
@@ -12,10 +9,6 @@ class App;
 }
 
 namespace ginnel::cli {
-
-/// How a command reaches the coordinator of a person's agreement.
-using Dial =
-    std::function<absl::StatusOr<std::unique_ptr<CoordinatorClient>>(const Person&, const Clock&)>;
 
 /// Adds `query check|explain|submit|list|show|approve|refuse|run|wait` to `app`. `terminal` and
 /// `dial` outlive the parse.

@@ -5,13 +5,12 @@
 #include <memory>
 #include <string>
 
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "base/status.h"
+#include "cli/release/fetch_release.h"
+#include "cli/release/rank_command.h"
 #include "disclosure/render_csv.h"
 #include "disclosure/render_json.h"
 #include "disclosure/render_table.h"
-#include "governance/statement.h"
 
 namespace ginnel::cli {
 namespace {
@@ -28,17 +27,8 @@ struct Options {
 absl::Status Show(const Options& options, Terminal& terminal, const Dial& dial) {
   ASSIGN_OR_RETURN(const Person person, Person::Load(options.as, terminal.clock));
   ASSIGN_OR_RETURN(const std::unique_ptr<CoordinatorClient> client, dial(person, terminal.clock));
-  ASSIGN_OR_RETURN(const v1::Envelope envelope, client->GetRelease(options.query, options.run));
-  ASSIGN_OR_RETURN(const crypto::VerifyingKey coordinator,
-                   person.agreement->SigningKeyOf(person.agreement->trustee(1).id()));
   ASSIGN_OR_RETURN(const v1::Release release,
-                   governance::OpenStatement<v1::Release>(envelope, coordinator));
-  if (!absl::StartsWith(release.query_digest(), options.query) ||
-      (options.run != 0 && release.n() != options.run)) {
-    return absl::DataLossError(absl::StrCat("the coordinator answered with run ", release.n(),
-                                            " of the query ", release.query_digest(),
-                                            ", which is not the release asked for"));
-  }
+                   FetchRelease(person, *client, options.query, options.run));
   if (options.json || options.format == "json") {
     ASSIGN_OR_RETURN(const std::string json, disclosure::RenderJson(release));
     terminal.out << json;
@@ -70,6 +60,7 @@ void AddReleaseCommands(CLI::App& app, Terminal& terminal, const Dial& dial) {
       "  ginnel release show 3f2a9c01 --as people/analyst --format csv > matrix.csv");
   show->callback(
       [options, &terminal, &dial] { terminal.outcome = Show(*options, terminal, dial); });
+  AddRankCommand(*group, terminal, dial);
 }
 
 }  // namespace ginnel::cli

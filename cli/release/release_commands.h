@@ -6,7 +6,7 @@
 
 namespace ginnel::cli {
 
-/// Adds `release show` to `app`. `terminal` and `dial` outlive the parse.
+/// Adds `release show|rank` to `app`. `terminal` and `dial` outlive the parse.
 void AddReleaseCommands(CLI::App& app, Terminal& terminal, const Dial& dial);
 
 }  // namespace ginnel::cli

@@ -33,6 +33,8 @@ class CoordinatorClient {
   virtual absl::Status Watch(const std::string& digest,
                              const std::function<bool(const v1::QueryStatus&)>& seen) = 0;
   virtual absl::StatusOr<v1::Envelope> GetRelease(const std::string& digest, uint32_t n) = 0;
+  /// What each member's node said last that it can be asked about.
+  virtual absl::StatusOr<v1::ListSuppliesResponse> ListSupplies() = 0;
 };
 
 }  // namespace ginnel::cli

@@ -98,6 +98,9 @@ class GrpcClient final : public CoordinatorClient {
                      Call(*stub_, &Stub::GetRelease, request, v1::GetReleaseResponse()));
     return std::move(*response.mutable_release());
   }
+  absl::StatusOr<v1::ListSuppliesResponse> ListSupplies() override {
+    return Call(*stub_, &Stub::ListSupplies, v1::ListSuppliesRequest(), v1::ListSuppliesResponse());
+  }
 
  private:
   using Stub = v1::Queries::Stub;

@@ -131,6 +131,7 @@ absl::Status NodeLinkService::Serve(grpc::ServerContext& context, Stream& stream
     status = Authenticate(context, *agreement_()).status();
     if (!status.ok()) break;
     if (message.has_report()) links_.Reported(member, message.report());
+    if (message.has_supply()) coordinator_.Supplied(member, message.supply());
     if (message.has_register_()) feed_.Holds(member, link.get(), message.register_().size());
   }
   link->End();

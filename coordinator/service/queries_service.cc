@@ -109,4 +109,15 @@ grpc::Status QueriesService::GetRelease(grpc::ServerContext* context,
   });
 }
 
+grpc::Status QueriesService::ListSupplies(grpc::ServerContext* context,
+                                          const v1::ListSuppliesRequest*,
+                                          v1::ListSuppliesResponse* response) {
+  return ForPerson(*context, agreement_, log_, [&](const std::string&) -> absl::Status {
+    for (const v1::MemberSupply& supply : coordinator_.Supplies()) {
+      *response->add_members() = supply;
+    }
+    return absl::OkStatus();
+  });
+}
+
 }  // namespace ginnel::coordinator

@@ -31,6 +31,8 @@ class QueriesService final : public v1::Queries::Service {
                           grpc::ServerWriter<v1::QueryStatus>* writer) override;
   grpc::Status GetRelease(grpc::ServerContext* context, const v1::GetReleaseRequest* request,
                           v1::GetReleaseResponse* response) override;
+  grpc::Status ListSupplies(grpc::ServerContext* context, const v1::ListSuppliesRequest* request,
+                            v1::ListSuppliesResponse* response) override;
 
  private:
   /// Calls body(person id), if the caller is a person of the agreement.

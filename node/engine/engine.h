@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -36,18 +38,23 @@ class Engine {
  public:
   struct Options {
     int threads = 2;
-    size_t cache_bytes = size_t{64} << 20;  // of derived columns
+    std::optional<size_t> cache_bytes;  // of derived columns; nothing: CacheBytesFor the people
   };
+  /// How much memory derived columns may take: eight columns of the widest kind, four bytes a
+  /// person, and 64 MB at least. Were it less than one question reads, each answer would push out
+  /// the columns that the next one needs.
+  static size_t CacheBytesFor(size_t people) {
+    return std::max(size_t{64} << 20, size_t{8} * sizeof(int32_t) * people);
+  }
 
   explicit Engine(std::shared_ptr<const Snapshot> snapshot)
       : Engine(std::move(snapshot), Options{}) {}
   /// `ids` are the linkage ids of the snapshot's people, in its order: what finds them on a spine.
   /// Nothing else reads them. May be left out where no linked query is answered.
-  Engine(std::shared_ptr<const Snapshot> snapshot, Options options,
-         std::vector<LinkageId> ids = {})
+  Engine(std::shared_ptr<const Snapshot> snapshot, Options options, std::vector<LinkageId> ids = {})
       : snapshot_(std::move(snapshot)),
         options_(options),
-        columns_(snapshot_, options.cache_bytes),
+        columns_(snapshot_, options.cache_bytes.value_or(CacheBytesFor(snapshot_->people()))),
         ids_(std::move(ids)) {}
 
   /// This member's figures in vector order. `plan` is what query::PlanQuery made of `verified`'s

@@ -12,6 +12,7 @@
 #include "node/engine/check_approved.h"
 #include "node/engine/engine.h"
 #include "node/engine/linked_figures.h"
+#include "node/engine/local_plan.h"
 #include "node/engine/nobody.h"
 #include "node/engine/tabulation.h"
 #include "node/engine/tabulator.h"
@@ -21,13 +22,6 @@ namespace ginnel::node {
 namespace {
 
 using query::Aggregate;
-
-// An aggregate that reads what the column is made of.
-Aggregate ReadFor(const query::LinkedColumn& column, const query::Plan& plan) {
-  Aggregate aggregate = plan.aggregates[static_cast<size_t>(column.aggregate)];
-  if (column.value == query::LinkedColumn::Value::kKnown) aggregate.kind = Aggregate::Kind::kKnown;
-  return aggregate;
-}
 
 FigureValues ValuesOf(const Tabulation::Figure& figure, bool in_whole_units) {
   FigureValues values{FigureValues::Kind::kOne, figure.column, figure.whole_unit, 0};
@@ -53,25 +47,6 @@ FigureValues ValuesOf(const Tabulation::Figure& figure, bool in_whole_units) {
       break;
   }
   return values;
-}
-
-// What a source asks of a member, as a plan of its own: its cells are its codes, its aggregates what
-// the source's figures and then its sums read.
-query::Plan LocalPlanOf(const query::LinkedSource& source, const query::Plan& plan) {
-  query::Plan local;
-  local.index_date = plan.index_date;
-  local.period = plan.period;
-  local.population = source.counts_registered ? plan.population : v1::POPULATION_BASE_HELD;
-  local.where = source.where;
-  local.axes = source.axes;
-  for (const query::PlannedAxis& axis : local.axes) local.cells *= axis.labels.size();
-  for (const query::LinkedColumn& column : source.figures) {
-    local.aggregates.push_back(ReadFor(column, plan));
-  }
-  for (const query::LinkedSum& sum : source.sums) {
-    local.aggregates.push_back(plan.aggregates[static_cast<size_t>(sum.aggregate)]);
-  }
-  return local;
 }
 
 std::vector<uint16_t> Codes(const Tabulation& tabulation, int threads) {
@@ -159,14 +134,15 @@ absl::StatusOr<SourceTable> Engine::TableOf(const query::LinkedSource& source,
   return table;
 }
 
-absl::StatusOr<sharing::LocalTable> Engine::ComputeLinked(
-    const governance::VerifiedQuery& verified, const query::Plan& plan,
-    const query::Dictionary& dictionary, std::span<const LinkageId> spine,
-    const sharing::LinkedLayout& layout) {
+absl::StatusOr<sharing::LocalTable> Engine::ComputeLinked(const governance::VerifiedQuery& verified,
+                                                          const query::Plan& plan,
+                                                          const query::Dictionary& dictionary,
+                                                          std::span<const LinkageId> spine,
+                                                          const sharing::LinkedLayout& layout) {
   RETURN_IF_ERROR(CheckApproved(verified, plan, snapshot_->info().member));
-  ASSIGN_OR_RETURN(std::shared_ptr<const sharing::Figures> rows,
-                   RowsOf(plan, dictionary, spine, layout,
-                          verified.RosterIndex(snapshot_->info().member)));
+  ASSIGN_OR_RETURN(
+      std::shared_ptr<const sharing::Figures> rows,
+      RowsOf(plan, dictionary, spine, layout, verified.RosterIndex(snapshot_->info().member)));
   return sharing::LocalTable(std::move(rows));
 }
 

@@ -14,6 +14,7 @@
 #include "node/agent/opt_out_list.h"
 #include "node/review/dry_run.h"
 #include "node/review/overlaps.h"
+#include "node/review/own_part.h"
 #include "node/review/query_difference.h"
 #include "node/review/question_facts.h"
 
@@ -45,6 +46,13 @@ const PastQuery* NewestApproved(const PastQueries& past, const PastQuery& asked,
                each.WordOf(member).word == v1::ReviewCard::WORD_APPROVED && alike(each);
       });
   return found == past.all().rend() ? nullptr : &*found;
+}
+
+// The place in the roster of the member whose card it is, who is asked.
+int MemberIndex(const v1::ReviewCard& card) {
+  int index = 0;
+  while (card.members(index).member() != card.member()) ++index;
+  return index;
 }
 
 bool SplitAlike(const v1::Query& a, const v1::Query& b) {
@@ -154,14 +162,21 @@ absl::Status CardMaker::AddDryRun(const query::Plan& plan, const sharing::InForc
           absl::StrCat("this node would refuse to run it today: ", std::string(list.message())));
     }
   }
-  const absl::StatusOr<RehearsedTable> table = (*engine)->Rehearse(plan, *now.dictionary);
+  const query::Plan own = plan.linked == nullptr ? plan : OwnPartOf(plan, MemberIndex(card));
+  const absl::StatusOr<RehearsedTable> table = (*engine)->Rehearse(own, *now.dictionary);
   const v1::Reason reason = table.ok() ? v1::REASON_UNSPECIFIED : ReasonOf(table.status());
   if (reason == v1::REASON_VARIABLE_NOT_OFFERED || reason == v1::REASON_DATA_ENDS_BEFORE) {
     return cannot(reason, table.status());
   }
   RETURN_IF_ERROR(table.status());
   *card.mutable_dry_run() =
-      DescribeRehearsal(plan, *now.dictionary, static_cast<size_t>(card.members_size()), *table);
+      DescribeRehearsal(own, *now.dictionary, static_cast<size_t>(card.members_size()), *table);
+  if (plan.linked != nullptr) {
+    card.mutable_dry_run()->add_notes(
+        "People are linked: what is released joins these figures with what other members know of "
+        "the same people. Everybody of whom this node holds a record is counted here, registered "
+        "with a practice of the place or not.");
+  }
   return absl::OkStatus();
 }
 

@@ -18,6 +18,29 @@ namespace {
 constexpr std::chrono::milliseconds kShortestPause(100);
 constexpr std::chrono::milliseconds kLongestPause(5000);
 
+// Says over one stream what the node can be asked about, whenever that is something else than was
+// said before.
+class SupplyTeller {
+ public:
+  using Source = std::function<absl::StatusOr<v1::NodeMessage::Supply>()>;
+  explicit SupplyTeller(const Source& source) : source_(source) {}
+
+  template <typename Stream>
+  void TellChange(Stream& stream) {
+    v1::NodeMessage out;
+    absl::StatusOr<v1::NodeMessage::Supply> supply = source_();
+    if (!supply.ok()) return;
+    *out.mutable_supply() = *std::move(supply);
+    std::string bytes = out.SerializeAsString();
+    if (bytes == said_) return;
+    if (stream.Write(out)) said_ = std::move(bytes);
+  }
+
+ private:
+  const Source& source_;
+  std::string said_;
+};
+
 }  // namespace
 
 CoordinatorLine::CoordinatorLine(Channel channel, Handlers handlers, RandomSource& random,
@@ -76,6 +99,7 @@ absl::Status CoordinatorLine::ServeOn(const std::shared_ptr<grpc::Channel>& chan
   stream->Write(out);
   v1::CoordinatorMessage in;
   absl::Status refused;
+  SupplyTeller supply(handlers_.supply);
   while (refused.ok() && stream->Read(&in)) {
     switch (in.kind_case()) {
       case v1::CoordinatorMessage::kWelcome:
@@ -101,6 +125,7 @@ absl::Status CoordinatorLine::ServeOn(const std::shared_ptr<grpc::Channel>& chan
       case v1::CoordinatorMessage::KIND_NOT_SET:
         break;  // something newer: not for this version
     }
+    if (refused.ok() && welcomed) supply.TellChange(*stream);
   }
   if (!refused.ok()) context.TryCancel();
   const absl::Status ended = FromGrpc(stream->Finish());

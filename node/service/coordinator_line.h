@@ -34,6 +34,9 @@ class CoordinatorLine {
     std::function<void()> connected;  // after each welcome
     // What this node says first, each time: how much of the register it holds changes.
     std::function<absl::StatusOr<v1::NodeMessage::Hello>()> hello;
+    // What this node can be asked about now; said after the hello, and again once it has changed.
+    // An error where it holds nothing yet: then nothing is said.
+    std::function<absl::StatusOr<v1::NodeMessage::Supply>()> supply;
     // Takes a part of the register; how many entries the node holds then. An error ends the stream.
     std::function<absl::StatusOr<uint64_t>(const v1::RegisterUpdate&)> extend;
   };

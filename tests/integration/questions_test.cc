@@ -186,6 +186,35 @@ TEST_F(QuestionsTest, OfASetAreAskedTogetherAndReadAsIndicators) {
   EXPECT_THAT(report.out, HasSubstr("of the way to the target"));
 }
 
+TEST_F(QuestionsTest, OfSegmentsIsRankedByTheWeightsOfAFile) {
+  const std::string digest = Ask("accelerator-table.yaml").query_digest();
+  const Outcome ranked =
+      federation_->Ginnel({"release", "rank", digest, "--weights",
+                           std::string(GINNEL_SOURCE_DIR) + "/models/rankings/accelerator.yaml",
+                           "--as", federation_->PersonFolder("analyst@place-office")});
+  ASSERT_EQ(ranked.exit_code, 0) << ranked.err;
+  EXPECT_THAT(ranked.out, HasSubstr("weight 3 (25.0 %)"));
+  EXPECT_THAT(ranked.out, HasSubstr("Frailty"));
+  EXPECT_THAT(ranked.out, HasSubstr(digest));
+}
+
+TEST_F(QuestionsTest, OfTheServicePortfolioSplitTheSpendOfASettingByNetwork) {
+  const v1::Release& release = Ask("portfolio-acute.yaml");
+  const auto total = [&](const std::vector<std::string>& measures) {
+    double sum = 0;
+    for (const std::string& measure : measures) {
+      const v1::ReleasedCell* cell = Find(release, measure, {"all"});
+      EXPECT_TRUE(cell != nullptr && NumberOf(cell->value()) > 0) << measure;
+      sum += cell == nullptr ? 0 : NumberOf(cell->value());
+    }
+    return sum;
+  };
+  // Every acute event of the city is of one network; each mean is rounded to three figures.
+  const double networks = total(
+      {"Urgent and emergency spend", "Planned and cancer spend", "Children and maternity spend"});
+  EXPECT_NEAR(networks / total({"Elective spend", "Non-elective spend"}), 1, 0.02);
+}
+
 TEST_F(QuestionsTest, ThatNeedsLinkageIsRefusedBeforeAnythingIsSigned) {
   const Outcome outcome = federation_->Ginnel(
       {"query", "check",

@@ -97,6 +97,7 @@ class FakeClient final : public CoordinatorClient {
                      const std::function<bool(const v1::QueryStatus&)>&) override {
     return None();
   }
+  absl::StatusOr<v1::ListSuppliesResponse> ListSupplies() override { return None(); }
 
  private:
   static absl::Status None() { return absl::UnimplementedError("not asked for here"); }

@@ -273,5 +273,10 @@ TEST_F(EngineTest, RefusesPlansThatContradictThemselves) {
   EXPECT_FALSE(ComputeWith(engine_, plan, dictionary_).ok());
 }
 
+TEST(Engine, HasRoomForTheColumnsOfALargeQuestionHoweverManyPeopleItHolds) {
+  EXPECT_EQ(Engine::CacheBytesFor(1000), size_t{64} << 20);
+  EXPECT_EQ(Engine::CacheBytesFor(10'000'000), 320'000'000u);
+}
+
 }  // namespace
 }  // namespace ginnel::node
