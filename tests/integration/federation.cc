@@ -2,6 +2,9 @@
 #include "tests/integration/federation.h"
 
 #include <unistd.h>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
 
 #include <algorithm>
 #include <cstdlib>
@@ -295,6 +298,23 @@ absl::StatusOr<v1::QueryStatus> Federation::StatusFrom(std::vector<std::string> 
   return absl::FailedPreconditionError(absl::StrCat("ginnel ", absl::StrJoin(words, " "),
                                                     " ended with ", outcome.exit_code, ": ",
                                                     outcome.err, outcome.out));
+}
+
+absl::Status Federation::AgreeOnSpine() {
+  const Outcome started =
+      Ginnel({"epoch", "start", "--as", LeadFolder(options_.members.front().id), "--yes"});
+  if (started.exit_code != 0) return absl::InternalError(started.err);
+  std::mutex mutex;
+  std::condition_variable never;
+  std::unique_lock lock(mutex);
+  const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(3);
+  Outcome shown;
+  while (std::chrono::steady_clock::now() < end) {
+    shown = Ginnel({"epoch", "show", "--json", "--as", LeadFolder(options_.members.front().id)});
+    if (absl::StrContains(shown.out, "\"agreed_epoch\":1")) return absl::OkStatus();
+    never.wait_for(lock, std::chrono::milliseconds(500));
+  }
+  return absl::DeadlineExceededError(absl::StrCat("no spine: ", shown.out, shown.err));
 }
 
 absl::StatusOr<v1::QueryStatus> Federation::Submit(const std::string& text) {

@@ -85,6 +85,9 @@ class Federation {
   Outcome Ingest(const std::string& member, const std::string& mapping,
                  const std::map<std::string, std::string>& environment = {});
 
+  /// Has a lead of the first member start an epoch, and waits until all have agreed on its spine.
+  absl::Status AgreeOnSpine();
+
   /// A `ginnel` command; --as PERSON is the caller's to add.
   Outcome Ginnel(std::vector<std::string> words) const;
   /// Writes `text` to a file of the folder and submits it as the analyst.

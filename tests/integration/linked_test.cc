@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Linked queries over real processes: what is released is what the files of all organisations say
+// together, rounded, although nobody has them together.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "base/files.h"
+#include "ginnel/v1/release.pb.h"
+#include "google/protobuf/util/json_util.h"
+#include "tests/integration/city.h"
+#include "tests/integration/federation.h"
+
+namespace ginnel::integration {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr std::string_view kIndexDate = "2026-04-01";
+constexpr std::string_view kPeriodFrom = "2025-04-01";
+
+// What the files of all organisations say of one person.
+struct Person {
+  std::string network;
+  int age = 0;
+  int attendances = 0;
+  bool social_care = false;
+  int64_t nonelective_pence = 0;
+};
+
+std::vector<std::vector<std::string>> Rows(const std::string& path) {
+  std::vector<std::vector<std::string>> rows;
+  const std::string text = ReadFile(path).value_or("");
+  for (const absl::string_view line : absl::StrSplit(text, '\n', absl::SkipEmpty())) {
+    rows.push_back(absl::StrSplit(absl::StripSuffix(line, "\r"), ','));
+  }
+  if (!rows.empty()) rows.erase(rows.begin());
+  return rows;
+}
+
+int AgeOf(const std::string& birth_month) {
+  const int years = 2026 - std::atoi(birth_month.substr(0, 4).c_str());
+  return birth_month.substr(5, 2) > "04" ? years - 1 : years;
+}
+
+// The city's registered people, by NHS number; somebody on two lists is with the first network.
+std::map<std::string, Person> PooledPeople(const std::string& city) {
+  std::map<std::string, Person> people;
+  for (const std::string network : {"harness", "kilburn", "third-network"}) {
+    std::map<std::string, std::string> born;
+    for (const auto& row : Rows(absl::StrCat(city, "/", network, "/persons.csv"))) {
+      born[row[0]] = row[2];
+    }
+    for (const auto& row : Rows(absl::StrCat(city, "/", network, "/registrations.csv"))) {
+      if (row[2] > kIndexDate || (!row[3].empty() && row[3] <= kIndexDate)) continue;
+      people.emplace(row[0], Person{network, AgeOf(born[row[0]])});
+    }
+  }
+  for (const auto& row : Rows(city + "/acute-trust/events.csv")) {
+    const auto found = people.find(row[0]);
+    if (found == people.end() || row[1] < kPeriodFrom || row[1] >= kIndexDate) continue;
+    const bool attendance = row[2] == "ae_attendance";
+    if (attendance) ++found->second.attendances;
+    double pounds = 0;
+    EXPECT_TRUE(absl::SimpleAtod(row[4], &pounds)) << row[4];
+    if (attendance || row[2] == "emergency_spell") {
+      found->second.nonelective_pence += static_cast<int64_t>(pounds * 100 + 0.5);
+    }
+  }
+  for (const auto& row : Rows(city + "/council/conditions.csv")) {
+    const auto found = people.find(row[0]);
+    if (found == people.end() || row[1] != "asc_long_term_support") continue;
+    found->second.social_care |= row[2] < kIndexDate && (row[3].empty() || row[3] > kIndexDate);
+  }
+  return people;
+}
+
+std::string BandOf(int age) { return age <= 17 ? "0-17" : age <= 74 ? "18-74" : "75+"; }
+
+class LinkedTest : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    const auto city = City(3000);
+    ASSERT_TRUE(city.ok()) << city.status();
+    people_ = new std::map<std::string, Person>(PooledPeople(*city));
+    FederationOptions options = WholeCity(*city);
+    options.linkage = true;
+    auto opened = Federation::Open(std::move(options));
+    ASSERT_TRUE(opened.ok()) << opened.status();
+    federation_ = *std::move(opened);
+  }
+  static void TearDownTestSuite() {
+    federation_.reset();
+    delete people_;
+  }
+
+  static std::string Query(const std::string& title, const std::string& rest) {
+    return absl::StrCat("title: ", title,
+                        "\npurpose: population-health-planning\nperiod: 2025/26\n"
+                        "author: analyst@place-office\nindex_date: 2026-04-01\n",
+                        rest, "profile: nhs-1-7-round-5\nruns: 1\nnot_after: ", DayFromToday(90),
+                        "\n");
+  }
+  static absl::StatusOr<v1::QueryStatus> RunIt(const std::string& text) {
+    const auto query = federation_->Submit(text);
+    if (!query.ok()) return query.status();
+    if (const auto approved = federation_->ApproveByAll(*query); !approved.ok()) {
+      return approved.status();
+    }
+    return federation_->RunToEnd(query->query_digest());
+  }
+  static v1::Release Ask(const std::string& text) {
+    v1::Release release;
+    const auto ended = RunIt(text);
+    EXPECT_TRUE(ended.ok()) << ended.status();
+    if (!ended.ok()) return release;
+    EXPECT_EQ(ended->state(), v1::QUERY_STATE_RELEASED) << ended->detail();
+    const auto json = federation_->Release(ended->query_digest(), "json");
+    EXPECT_TRUE(json.ok()) << json.status();
+    if (json.ok()) {
+      EXPECT_TRUE(google::protobuf::util::JsonStringToMessage(*json, &release).ok());
+    }
+    return release;
+  }
+  // Every cell of `measure` that is no total, beside what it is of all people pooled.
+  static void ExpectPooled(
+      const v1::Release& release, const std::string& measure,
+      const std::function<std::string(const Person&)>& cell_of,  // "75+,yes"; "" if not counted
+      const std::function<int64_t(const Person&)>& amount_of) {
+    std::map<std::string, int64_t> count, amount;
+    for (const auto& [number, person] : *people_) {
+      const std::string cell = cell_of(person);
+      if (cell.empty()) continue;
+      ++count[cell];
+      amount[cell] += amount_of(person);
+    }
+    int shown = 0;
+    for (const v1::ReleasedCell& cell : release.cells()) {
+      const std::string labels = absl::StrJoin(cell.labels(), ",");
+      if (cell.measure() != measure || absl::StrContains(labels, "all")) continue;
+      const int64_t people = count[labels];
+      if (cell.state() == v1::CELL_STATE_SUPPRESSED) {
+        EXPECT_LT(people, 8) << labels;
+      } else if (cell.state() == v1::CELL_STATE_VALUE) {
+        ++shown;
+        EXPECT_GE(people, 8) << labels;
+        double low = 0, high = 0;
+        ASSERT_TRUE(absl::SimpleAtod(cell.low(), &low) && absl::SimpleAtod(cell.high(), &high));
+        EXPECT_LE(low, static_cast<double>(amount[labels])) << labels;
+        EXPECT_GE(high, static_cast<double>(amount[labels])) << labels;
+        if (measure == "people") {
+          EXPECT_EQ(cell.value(), absl::StrCat((people + 2) / 5 * 5)) << labels;
+        }
+      }
+    }
+    EXPECT_GE(shown, 2) << release.DebugString();
+  }
+
+  static std::unique_ptr<Federation> federation_;
+  static std::map<std::string, Person>* people_;
+};
+
+std::unique_ptr<Federation> LinkedTest::federation_;
+std::map<std::string, Person>* LinkedTest::people_ = nullptr;
+
+const std::string kAcross = "across: [general_practice, acute, social_care]\nmembers: [all]\n";
+
+// Runs first: before there is a spine.
+TEST_F(LinkedTest, ARunBeforeAnyEpochSaysWhatIsMissingAndLaterOnesWork) {
+  const auto ended = RunIt(Query(
+      "Before the first epoch",
+      absl::StrCat("population: {of: registered}\nby: [banding age-bands]\nmeasures: [people]\n",
+                   kAcross, "")));
+  ASSERT_TRUE(ended.ok()) << ended.status();
+  EXPECT_EQ(ended->state(), v1::QUERY_STATE_APPROVED) << ended->detail();
+  EXPECT_THAT(ended->detail(), HasSubstr("epoch"));
+  const absl::Status agreed = federation_->AgreeOnSpine();
+  ASSERT_TRUE(agreed.ok()) << agreed;
+}
+
+TEST_F(LinkedTest, CountsAndSumsAreWhatTheFilesOfAllSayTogether) {
+  const v1::Release release =
+      Ask(Query("Attendances of people with social care",
+                absl::StrCat("population: {of: registered, where: \"ae_attendances >= 1\"}\n"
+                             "by: [banding age-bands, variable asc_long_term_support]\n"
+                             "measures: [people, sum cost_acute_nonelective as spend]\n",
+                             kAcross)));
+  EXPECT_EQ(release.epoch(), 1u);
+  const auto cell = [](const Person& person) {
+    return person.attendances < 1
+               ? std::string()
+               : absl::StrCat(BandOf(person.age), person.social_care ? ",yes" : ",no");
+  };
+  ExpectPooled(release, "people", cell, [](const Person&) { return int64_t{1}; });
+  ExpectPooled(release, "spend", cell,
+               [](const Person& person) { return person.nonelective_pence / 100; });
+}
+
+TEST_F(LinkedTest, AConditionThatMixesSectorsCountsWhoeverMeetsIt) {
+  const v1::Release release = Ask(Query(
+      "Attendances or social care",
+      absl::StrCat("population: {of: registered, where: \"age >= 50 && (ae_attendances >= 2 || "
+                   "asc_long_term_support)\"}\nby: [banding age-bands]\nmeasures: [people]\n",
+                   kAcross)));
+  ExpectPooled(
+      release, "people",
+      [](const Person& person) {
+        return person.age >= 50 && (person.attendances >= 2 || person.social_care)
+                   ? BandOf(person.age)
+                   : std::string();
+      },
+      [](const Person&) { return int64_t{1}; });
+}
+
+TEST_F(LinkedTest, EveryLeadIsShownWhatTheirOwnNodeTells) {
+  const auto query = federation_->Submit(
+      Query("To be looked at",
+            absl::StrCat("population: {of: registered, where: \"ae_attendances >= 1\"}\n"
+                         "by: [variable asc_long_term_support]\nmeasures: [people]\n",
+                         kAcross)));
+  ASSERT_TRUE(query.ok()) << query.status();
+  for (const std::string member : {"harness", "acute-trust", "council"}) {
+    const Outcome card =
+        Run({"ginnel-node", "review", query->query_digest().substr(0, 12), "--dir",
+             federation_->NodeFolder(member), "--as", federation_->LeadFolder(member)});
+    EXPECT_EQ(card.exit_code, 0) << card.err;
+    EXPECT_THAT(card.out, HasSubstr("People are linked")) << card.err;
+  }
+}
+
+}  // namespace
+}  // namespace ginnel::integration
