@@ -59,10 +59,6 @@ class Stage {
     ASSIGN_OR_RETURN(const uint32_t threshold, disclosure::ThresholdOf(query.profile()));
     ASSIGN_OR_RETURN(const query::Plan plan,
                      query::PlanQuery(query, constitution_, dictionary_, roster, threshold));
-    if (plan.linked != nullptr) {
-      return absl::InvalidArgumentError(
-          "across: a linked query cannot be rehearsed yet: rehearse it for one sector");
-    }
     disclosure::ReleaseContext context = Context(plan);
     std::vector<node::Engine*> engines;
     progress_(kWork, 0, roster.size());

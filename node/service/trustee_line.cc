@@ -34,7 +34,7 @@ absl::Status ShareLine<kTrustee>::Upload(const sharing::ShareFor<kTrustee>& shar
   const std::unique_ptr<v1::Shares::Stub> stub = v1::Shares::NewStub(channel);
   grpc::ClientContext context;
   context.set_deadline(std::chrono::system_clock::now() + kUploadDeadline +
-                       share.length() * kUploadDeadlineAnElement);
+                       static_cast<int64_t>(share.length()) * kUploadDeadlineAnElement);
   context.set_wait_for_ready(true);
   v1::ShareReceipt receipt;
   const auto writer = stub->Upload(&context, &receipt);

@@ -232,9 +232,9 @@ TEST_F(LinkedTest, EveryLeadIsShownWhatTheirOwnNodeTells) {
                          kAcross)));
   ASSERT_TRUE(query.ok()) << query.status();
   for (const std::string member : {"harness", "acute-trust", "council"}) {
-    const Outcome card =
-        Run({"ginnel-node", "review", query->query_digest().substr(0, 12), "--dir",
-             federation_->NodeFolder(member), "--as", federation_->LeadFolder(member)});
+    const Outcome card = integration::Run(
+        {"ginnel-node", "review", query->query_digest().substr(0, 12), "--dir",
+         federation_->NodeFolder(member), "--as", federation_->LeadFolder(member)});
     EXPECT_EQ(card.exit_code, 0) << card.err;
     EXPECT_THAT(card.out, HasSubstr("People are linked")) << card.err;
   }
