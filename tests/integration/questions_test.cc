@@ -186,13 +186,13 @@ TEST_F(QuestionsTest, OfASetAreAskedTogetherAndReadAsIndicators) {
   EXPECT_THAT(report.out, HasSubstr("of the way to the target"));
 }
 
-TEST_F(QuestionsTest, ThatNeedsLinkageIsRefusedBeforeAnythingIsSigned) {
+TEST_F(QuestionsTest, ThatNeedsTooManyCodesIsRefusedBeforeAnythingIsSigned) {
   const Outcome outcome = federation_->Ginnel(
       {"query", "check",
        std::string(GINNEL_SOURCE_DIR) + "/models/queries/linked/cost-of-segments.yaml", "--as",
        federation_->PersonFolder("analyst@place-office")});
   EXPECT_EQ(outcome.exit_code, 2);
-  EXPECT_THAT(outcome.err, HasSubstr("linked queries over several sectors are not offered yet"));
+  EXPECT_THAT(outcome.err, HasSubstr("The cheapest change that would fit"));
 }
 
 }  // namespace
