@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "base/spaced.h"
 #include "query/decimal.h"
 #include "query/linkage/linkage_cost.h"
@@ -80,7 +81,10 @@ void PrintSource(const config::ExplainedSource& source, std::ostream& out) {
     out << Count(source.codes()) << " codes, one of them for people who are not counted; ";
   }
   out << Count(source.figures()) << (source.figures() == 1 ? " figure" : " figures");
-  if (source.sums() > 0) out << "; " << Count(source.sums()) << " totals that it works out alone";
+  if (source.sums() > 0) {
+    out << "; " << Count(source.sums()) << (source.sums() == 1 ? " total" : " totals")
+        << " that it works out alone";
+  }
   if (source.rows() > 0) {
     out << "; " << Count(source.rows()) << " rows × " << Count(source.codes() + source.figures())
         << " columns, " << Bytes(source.bytes()) << " to each of two trustees";
@@ -98,8 +102,8 @@ void PrintLinkage(const config::QueryExplanation& explanation, std::ostream& out
       << (explanation.combinations() == 1 ? " combination" : " combinations")
       << " of codes of different sources. The trustees multiply, row by row and under sharing:\n";
   for (const config::ExplainedTerm& term : explanation.terms()) {
-    out << "  - " << query::JoinWords(ListOf(term.factors()), "with") << ": "
-        << Count(term.products()) << (term.products() == 1 ? " sum" : " sums") << " of products";
+    out << "  - " << absl::StrJoin(term.factors(), " × ") << ": " << Count(term.products())
+        << (term.products() == 1 ? " sum" : " sums") << " of products";
     if (term.coefficient() != 1) out << ", counted " << term.coefficient() << " times";
     out << "\n";
   }

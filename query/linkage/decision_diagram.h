@@ -37,7 +37,7 @@ class DecisionDiagram {
   static constexpr int kBottom = 1 << 20;  // the level of constants
 
  private:
-  static constexpr size_t kMostNodes = 400'000;
+  static constexpr size_t kMostNodes = 60'000;
   struct Node {
     int level = kBottom;
     int value = 0;

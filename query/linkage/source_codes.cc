@@ -32,14 +32,17 @@ class SourceCoder {
               const std::vector<FacetChoice>& choices, int source)
       : function_(function), facets_(facets), choices_(choices), source_(source) {}
 
-  // Fills where, axes and codes of `source`; returns outcomes of one person of each code from 1 on.
-  absl::StatusOr<std::vector<std::vector<int>>> Fill(LinkedSource& source) const {
+  Classes Find() const {
     Classes classes;
-    classes.outcomes.clear();
     std::vector<int> outcomes(choices_.size(), 0);
-    Find(function_.root(), 0, outcomes, classes);
+    std::map<int, bool> seen;
+    FindFrom(function_.root(), 0, outcomes, classes, seen);
+    return classes;
+  }
+
+  // Fills where and axes of `source`; returns outcomes of one person of each code from 1 on.
+  absl::StatusOr<std::vector<std::vector<int>>> Fill(Classes classes, LinkedSource& source) const {
     std::vector<Expression> where = source.conditions;
-    source.codes = static_cast<uint32_t>(classes.nodes.size()) + 1;
     if (IsEachLabelItsOwn(source, classes)) {
       source.axes = source.tells;
       source.where = AllOf(std::move(where));
@@ -89,13 +92,8 @@ class SourceCoder {
     return true;
   }
 
-  void Find(int node, int level, std::vector<int>& outcomes, Classes& classes) const {
-    std::map<int, bool> seen;
-    Find(node, level, outcomes, classes, seen);
-  }
-
-  void Find(int node, int level, std::vector<int>& outcomes, Classes& classes,
-            std::map<int, bool>& seen) const {
+  void FindFrom(int node, int level, std::vector<int>& outcomes, Classes& classes,
+                std::map<int, bool>& seen) const {
     if (seen[node]) return;
     const int own = IsOfTop(node) ? function_.diagram().LevelOf(node) : function_.top_levels();
     if (!FillFrom(level, own, outcomes)) return;
@@ -114,7 +112,7 @@ class SourceCoder {
     for (size_t outcome = 0; outcome < choice.labels.size(); ++outcome) {
       if (!IsCounted(choice, outcome)) continue;
       outcomes[static_cast<size_t>(number)] = static_cast<int>(outcome);
-      Find(function_.diagram().BranchesOf(node)[outcome], own + 1, outcomes, classes, seen);
+      FindFrom(function_.diagram().BranchesOf(node)[outcome], own + 1, outcomes, classes, seen);
     }
   }
 
@@ -296,10 +294,24 @@ void FillCells(const CellFunction& function, size_t choices,
   }
 }
 
-absl::Status CheckAnybodyIsCounted(const LinkedSource& source) {
-  if (source.codes > 1) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      absl::StrCat("population.where: nobody can meet it: ", source.name, " would count no one"));
+// How many codes a source needs, and what that makes of the combinations. None, if they would tell
+// nothing.
+absl::Status Count(const Classes& classes, SourceCodes& codes, int number) {
+  LinkedSource& source = codes.sources[static_cast<size_t>(number)];
+  const uint64_t own = classes.nodes.size();
+  if (own == 0) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("population.where: nobody can meet it: ", source.name, " would count no one"));
+  }
+  const bool counts_some_only =
+      source.counts_registered || !source.conditions.empty() || classes.some_nowhere;
+  if (own == 1 && !counts_some_only) return absl::OkStatus();
+  source.codes = static_cast<uint32_t>(own) + 1;
+  codes.coded.push_back(number);
+  codes.combinations = codes.combinations > std::numeric_limits<uint64_t>::max() / own
+                           ? std::numeric_limits<uint64_t>::max()
+                           : codes.combinations * own;
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -320,29 +332,25 @@ absl::StatusOr<SourceCodes> CodesOf(const Plan& plan, const Suppliers& suppliers
       source.tells.push_back(facet.axis);
     }
   }
-  std::vector<std::vector<std::vector<int>>> people(codes.sources.size());
+  // All are counted before any rule is written: most plans that do not fit would have long ones.
+  std::vector<CellFunction> functions;
+  std::vector<Classes> classes;
   for (size_t s = 0; s < codes.sources.size(); ++s) {
-    LinkedSource& source = codes.sources[s];
-    ASSIGN_OR_RETURN(const CellFunction function,
-                     CellFunction::Create(rules, facets, choices, static_cast<int>(s)));
-    ASSIGN_OR_RETURN(people[s],
-                     SourceCoder(function, facets, choices, static_cast<int>(s)).Fill(source));
-    RETURN_IF_ERROR(CheckAnybodyIsCounted(source));
-    if (source.codes == 2 && !source.counts_registered && IsLiterally(source.where, true)) {
-      source.codes = 0;
-      source.axes.clear();
-    } else {
-      codes.coded.push_back(static_cast<int>(s));
-    }
-    if (source.codes == 0) continue;
-    const uint64_t own = source.codes - 1;
-    codes.combinations = codes.combinations > std::numeric_limits<uint64_t>::max() / own
-                             ? std::numeric_limits<uint64_t>::max()
-                             : codes.combinations * own;
+    const int number = static_cast<int>(s);
+    ASSIGN_OR_RETURN(CellFunction function, CellFunction::Create(rules, facets, choices, number));
+    classes.push_back(SourceCoder(function, facets, choices, number).Find());
+    functions.push_back(std::move(function));
+    RETURN_IF_ERROR(Count(classes.back(), codes, number));
   }
   if (codes.combinations > kMaxCombinations) return codes;
-  ASSIGN_OR_RETURN(const CellFunction function, CellFunction::Create(rules, facets, choices, 0));
-  FillCells(function, choices.size(), people, choices, codes);
+  std::vector<std::vector<std::vector<int>>> people;
+  for (size_t s = 0; s < codes.sources.size(); ++s) {
+    const SourceCoder coder(functions[s], facets, choices, static_cast<int>(s));
+    ASSIGN_OR_RETURN(std::vector<std::vector<int>> of_source,
+                     coder.Fill(std::move(classes[s]), codes.sources[s]));
+    people.push_back(std::move(of_source));
+  }
+  FillCells(functions[0], choices.size(), people, choices, codes);
   return codes;
 }
 

@@ -215,13 +215,13 @@ TEST_F(QuestionsTest, OfTheServicePortfolioSplitTheSpendOfASettingByNetwork) {
   EXPECT_NEAR(networks / total({"Elective spend", "Non-elective spend"}), 1, 0.02);
 }
 
-TEST_F(QuestionsTest, ThatNeedsLinkageIsRefusedBeforeAnythingIsSigned) {
+TEST_F(QuestionsTest, ThatNeedsTooManyCodesIsRefusedBeforeAnythingIsSigned) {
   const Outcome outcome = federation_->Ginnel(
       {"query", "check",
        std::string(GINNEL_SOURCE_DIR) + "/models/queries/linked/cost-of-segments.yaml", "--as",
        federation_->PersonFolder("analyst@place-office")});
   EXPECT_EQ(outcome.exit_code, 2);
-  EXPECT_THAT(outcome.err, HasSubstr("linked queries over several sectors are not offered yet"));
+  EXPECT_THAT(outcome.err, HasSubstr("The cheapest change that would fit"));
 }
 
 }  // namespace
