@@ -92,7 +92,7 @@ std::string BandOf(int age) { return age <= 17 ? "0-17" : age <= 74 ? "18-74" : 
 class LinkedTest : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    const auto city = City(3000);
+    const auto city = City(8000);
     ASSERT_TRUE(city.ok()) << city.status();
     people_ = new std::map<std::string, Person>(PooledPeople(*city));
     FederationOptions options = WholeCity(*city);
@@ -134,12 +134,18 @@ class LinkedTest : public testing::Test {
     }
     return release;
   }
+  // Once, however many tests this program runs.
+  static void AgreeOnSpine() {
+    static const absl::Status agreed = federation_->AgreeOnSpine();
+    ASSERT_TRUE(agreed.ok()) << agreed;
+  }
   // Every cell of `measure` that is no total, beside what it is of all people pooled.
   static void ExpectPooled(
       const v1::Release& release, const std::string& measure,
-      const std::function<std::string(const Person&)>& cell_of,  // "75+,yes"; "" if not counted
-      const std::function<int64_t(const Person&)>& amount_of) {
-    std::map<std::string, int64_t> count, amount;
+      const std::function<std::string(const Person&)>& cell_of,  // "75+"; "" if not counted
+      const std::function<double(const Person&)>& amount_of) {
+    std::map<std::string, int64_t> count;
+    std::map<std::string, double> amount;
     for (const auto& [number, person] : *people_) {
       const std::string cell = cell_of(person);
       if (cell.empty()) continue;
@@ -149,7 +155,7 @@ class LinkedTest : public testing::Test {
     int shown = 0;
     for (const v1::ReleasedCell& cell : release.cells()) {
       const std::string labels = absl::StrJoin(cell.labels(), ",");
-      if (cell.measure() != measure || absl::StrContains(labels, "all")) continue;
+      if (cell.measure() != measure || labels == "all") continue;
       const int64_t people = count[labels];
       if (cell.state() == v1::CELL_STATE_SUPPRESSED) {
         EXPECT_LT(people, 8) << labels;
@@ -158,14 +164,14 @@ class LinkedTest : public testing::Test {
         EXPECT_GE(people, 8) << labels;
         double low = 0, high = 0;
         ASSERT_TRUE(absl::SimpleAtod(cell.low(), &low) && absl::SimpleAtod(cell.high(), &high));
-        EXPECT_LE(low, static_cast<double>(amount[labels])) << labels;
-        EXPECT_GE(high, static_cast<double>(amount[labels])) << labels;
-        if (measure == "people") {
+        EXPECT_LE(low, amount[labels] + 0.005) << labels;
+        EXPECT_GE(high, amount[labels] - 0.005) << labels;
+        if (measure == "People") {
           EXPECT_EQ(cell.value(), absl::StrCat((people + 2) / 5 * 5)) << labels;
         }
       }
     }
-    EXPECT_GE(shown, 2) << release.DebugString();
+    EXPECT_GE(shown, 1) << measure << " of " << release.DebugString();
   }
 
   static std::unique_ptr<Federation> federation_;
@@ -177,64 +183,74 @@ std::map<std::string, Person>* LinkedTest::people_ = nullptr;
 
 const std::string kAcross = "across: [general_practice, acute, social_care]\nmembers: [all]\n";
 
-// Runs first: before there is a spine.
 TEST_F(LinkedTest, ARunBeforeAnyEpochSaysWhatIsMissingAndLaterOnesWork) {
-  const auto ended = RunIt(Query(
-      "Before the first epoch",
-      absl::StrCat("population: {of: registered}\nby: [banding age-bands]\nmeasures: [people]\n",
-                   kAcross, "")));
+  const auto ended = RunIt(
+      Query("Before the first epoch",
+            absl::StrCat("population: {of: registered}\nby: [banding age-bands]\n"
+                         "measures: [people, sum cost_acute_nonelective, sum cost_social_care]\n",
+                         kAcross)));
   ASSERT_TRUE(ended.ok()) << ended.status();
-  EXPECT_EQ(ended->state(), v1::QUERY_STATE_APPROVED) << ended->detail();
-  EXPECT_THAT(ended->detail(), HasSubstr("epoch"));
-  const absl::Status agreed = federation_->AgreeOnSpine();
-  ASSERT_TRUE(agreed.ok()) << agreed;
+  EXPECT_EQ(ended->state(), v1::QUERY_STATE_FAILED) << ended->detail();
+  EXPECT_THAT(ended->detail(), HasSubstr("`ginnel epoch start`"));
+  AgreeOnSpine();
+  const auto again = federation_->RunToEnd(ended->query_digest());
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(again->state(), v1::QUERY_STATE_RELEASED) << again->detail();
 }
 
 TEST_F(LinkedTest, CountsAndSumsAreWhatTheFilesOfAllSayTogether) {
+  AgreeOnSpine();
   const v1::Release release =
       Ask(Query("Attendances of people with social care",
                 absl::StrCat("population: {of: registered, where: \"ae_attendances >= 1\"}\n"
-                             "by: [banding age-bands, variable asc_long_term_support]\n"
-                             "measures: [people, sum cost_acute_nonelective as spend]\n",
+                             "by: [banding age-bands]\n"
+                             "measures: [people, sum cost_acute_nonelective as spend, "
+                             "with asc_long_term_support as supported]\n",
                              kAcross)));
   EXPECT_EQ(release.epoch(), 1u);
   const auto cell = [](const Person& person) {
-    return person.attendances < 1
-               ? std::string()
-               : absl::StrCat(BandOf(person.age), person.social_care ? ",yes" : ",no");
+    return person.attendances < 1 ? std::string() : BandOf(person.age);
   };
-  ExpectPooled(release, "people", cell, [](const Person&) { return int64_t{1}; });
-  ExpectPooled(release, "spend", cell,
-               [](const Person& person) { return person.nonelective_pence / 100; });
+  ExpectPooled(release, "People", cell, [](const Person&) { return 1.0; });
+  ExpectPooled(release, "spend", cell, [](const Person& person) {
+    return static_cast<double>(person.nonelective_pence) / 100;
+  });
+  ExpectPooled(
+      release, "supported",
+      [](const Person& person) {
+        return person.attendances < 1 || !person.social_care ? std::string() : BandOf(person.age);
+      },
+      [](const Person&) { return 1.0; });
 }
 
 TEST_F(LinkedTest, AConditionThatMixesSectorsCountsWhoeverMeetsIt) {
+  AgreeOnSpine();
   const v1::Release release = Ask(Query(
       "Attendances or social care",
       absl::StrCat("population: {of: registered, where: \"age >= 50 && (ae_attendances >= 2 || "
                    "asc_long_term_support)\"}\nby: [banding age-bands]\nmeasures: [people]\n",
                    kAcross)));
   ExpectPooled(
-      release, "people",
+      release, "People",
       [](const Person& person) {
         return person.age >= 50 && (person.attendances >= 2 || person.social_care)
                    ? BandOf(person.age)
                    : std::string();
       },
-      [](const Person&) { return int64_t{1}; });
+      [](const Person&) { return 1.0; });
 }
 
 TEST_F(LinkedTest, EveryLeadIsShownWhatTheirOwnNodeTells) {
   const auto query = federation_->Submit(
       Query("To be looked at",
             absl::StrCat("population: {of: registered, where: \"ae_attendances >= 1\"}\n"
-                         "by: [variable asc_long_term_support]\nmeasures: [people]\n",
+                         "by: [banding age-bands]\nmeasures: [people, sum cost_social_care]\n",
                          kAcross)));
   ASSERT_TRUE(query.ok()) << query.status();
   for (const std::string member : {"harness", "acute-trust", "council"}) {
-    const Outcome card = integration::Run(
-        {"ginnel-node", "review", query->query_digest().substr(0, 12), "--dir",
-         federation_->NodeFolder(member), "--as", federation_->LeadFolder(member)});
+    const Outcome card =
+        integration::Run({"ginnel-node", "review", query->query_digest().substr(0, 12), "--dir",
+                          federation_->NodeFolder(member)});
     EXPECT_EQ(card.exit_code, 0) << card.err;
     EXPECT_THAT(card.out, HasSubstr("People are linked")) << card.err;
   }
