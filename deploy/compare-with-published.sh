@@ -46,6 +46,23 @@ function cell_of(band, level) {
 function people_behind(percent, population) { return int((int(percent * 10 + 0.5) * population + 500) / 1000) }
 function round5(count) { return int((2 * count + 5) / 10) * 5 }
 function abs(x) { return x < 0 ? -x : x }
+# The published table adds up services: such a row is the sum of released figures, where all of them are shown.
+function add_up(total, parts, factor,    names, n, i, cell, sum, shown) {
+  n = split(parts, names, "|")
+  for (i = 1; i <= n; ++i) if (!(names[i] in released)) return
+  for (cell = 1; cell <= 10; ++cell) {
+    sum = 0; shown = 1
+    for (i = 1; i <= n; ++i) {
+      if (states[names[i], cell] == "value" || states[names[i], cell] == "true_zero" || states[names[i], cell] == "partial")
+        sum += values[names[i], cell]
+      else shown = 0
+    }
+    values[total, cell] = sum * (factor == "" ? 1 : values[factor, cell] / 1e6)
+    states[total, cell] = shown ? "value" : "withheld"
+  }
+  released[total] = 1
+  if (!(total in asked)) { asked[total] = 1; order[++measures] = total }
+}
 function difference(measure, cell) {
   if (states[measure, cell] == "suppressed") return lows[measure, cell] "-" highs[measure, cell]
   if (states[measure, cell] == "withheld") return "withheld"
@@ -69,8 +86,9 @@ $1 == "age_band" && $3 == "measure" { is_matrix = 1; next }
 {
   if (NF != 7) { print FILENAME ":" FNR ": not a row of the matrix" > "/dev/stderr"; broken = 1; exit 2 }
   cell = cell_of($1, $2)
-  if (!($3 in unit) || cell == 0) next
-  if (!($3 in asked)) { asked[$3] = 1; order[++measures] = $3 }
+  if (cell == 0) next
+  released[$3] = 1
+  if ($3 in unit && !($3 in asked)) { asked[$3] = 1; order[++measures] = $3 }
   values[$3, cell] = $4; states[$3, cell] = $5; lows[$3, cell] = $6; highs[$3, cell] = $7
 }
 END {
@@ -79,6 +97,9 @@ END {
     print "compare-with-published.sh: this is no age and complexity matrix with a measure called Population" > "/dev/stderr"
     exit 2
   }
+  add_up("MH & Community", "Mental Health|Community", "")
+  add_up("Spend PPPY - Total", "Acute Elective|Acute Non-Elective|MH & Community|Social Care|General Practice", "")
+  add_up("Spend - Total", "Spend PPPY - Total", "Population")
   print "Released minus published (March 2021). A range stands where a small count is suppressed."
   printf "%-34s", ""
   for (i = 1; i <= 10; ++i) { split(heading[i], words, " "); printf "%10s", words[1] }

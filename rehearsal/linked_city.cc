@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <memory>
 #include <set>
+#include <span>
 #include <utility>
 
 #include "base/status.h"
@@ -22,15 +23,46 @@ struct City {
   sharing::SpineLayout layout;
 };
 
+// Which of the people of one general practice count: whoever is not registered there is in no sum.
+absl::StatusOr<std::vector<node::LinkageId>> CountedAt(int member, size_t members,
+                                                       const query::Plan& plan,
+                                                       const query::Dictionary& dictionary,
+                                                       node::Engine& engine) {
+  const query::LinkedSource& source = plan.linked->sources.front();
+  const std::span<const node::LinkageId> held = engine.ids();
+  sharing::SpineLayout alone;
+  alone.slots = held.size();
+  alone.ranges.resize(members);
+  alone.ranges[static_cast<size_t>(member)] = {0, held.size()};
+  const sharing::LinkedLayout layout(*plan.linked, std::move(alone));
+  ASSIGN_OR_RETURN(const node::RehearsedRows rows,
+                   engine.RehearseLinked(plan, dictionary, held, layout, member));
+  const std::unique_ptr<sharing::FigureReader> reader = rows.Read();
+  std::vector<node::LinkageId> counted;
+  for (size_t block = 0; block < layout.blocks(); ++block) {
+    const SlotRange slots = layout.Part(source, member, block);
+    std::vector<int64_t> values(slots.count * source.columns());
+    reader->Read(values);
+    for (uint64_t slot = 0; slot < slots.count; ++slot) {
+      if (values[slot] == 0) counted.push_back(held[slots.first + slot]);  // not of code 0
+    }
+  }
+  return counted;
+}
+
 // Somebody on two lists keeps the first slot.
-City SpineOf(const query::LinkedPlan& plan, const std::vector<node::Engine*>& engines) {
+absl::StatusOr<City> SpineOf(const query::Plan& plan, const query::Dictionary& dictionary,
+                             const std::vector<node::Engine*>& engines) {
   City city;
   city.layout.ranges.resize(engines.size());
   std::set<node::LinkageId> there;
-  for (const int member : plan.sources.front().members) {
+  for (const int member : plan.linked->sources.front().members) {
+    ASSIGN_OR_RETURN(
+        const std::vector<node::LinkageId> counted,
+        CountedAt(member, engines.size(), plan, dictionary, *engines[static_cast<size_t>(member)]));
     SlotRange& range = city.layout.ranges[static_cast<size_t>(member)];
     range.first = city.spine.size();
-    for (const node::LinkageId& id : engines[static_cast<size_t>(member)]->ids()) {
+    for (const node::LinkageId& id : counted) {
       if (there.insert(id).second) city.spine.push_back(id);
     }
     range.count = city.spine.size() - range.first;
@@ -118,7 +150,7 @@ absl::StatusOr<std::vector<std::vector<int64_t>>> JoinInTheClear(
     const query::Plan& plan, const query::Dictionary& dictionary,
     const std::vector<node::Engine*>& engines) {
   const query::LinkedPlan& linked = *plan.linked;
-  const City city = SpineOf(linked, engines);
+  ASSIGN_OR_RETURN(const City city, SpineOf(plan, dictionary, engines));
   const sharing::LinkedLayout layout(linked, city.layout);
   std::vector<node::RehearsedRows> rows;
   std::vector<std::unique_ptr<sharing::FigureReader>> readers;

@@ -12,8 +12,8 @@
 namespace ginnel::rehearsal {
 
 /// What the trustees would work out under sharing for a linked plan (sharing/linked/join.h), in the
-/// clear: each member's part of the plan's vector. The spine is made of everybody whom the general
-/// practices hold. Only for made-up people, as SyntheticOpening. `engines` in roster order.
+/// clear: each member's part of the plan's vector. The spine is made of those whom a general
+/// practice counts. Only for made-up people, as SyntheticOpening. `engines` in roster order.
 absl::StatusOr<std::vector<std::vector<int64_t>>> JoinInTheClear(
     const query::Plan& plan, const query::Dictionary& dictionary,
     const std::vector<node::Engine*>& engines);
