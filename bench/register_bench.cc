@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The register on disk, in its encrypted store, at 1,000,000 entries (GINNEL_BENCH_ENTRIES for
 // another number; making them takes a few minutes). Entries are of the size of an approval. What is
-// judged of an entry (signatures above all) is measured apart: it does not depend on the size.
+// judged of an entry (its form, its signature, the rules) is measured apart, in judgement_bench.cc:
+// it does not depend on the size.
 #include <benchmark/benchmark.h>
 #include <stdlib.h>
 

@@ -136,6 +136,22 @@ TEST_F(MandateAttack, LessThanTheQuorumIsRefused) {
   EXPECT_EQ(Refusal(Panel({"lay-member@university"})), v1::REASON_APPROVAL_MISSING);
 }
 
+TEST_F(MandateAttack, LessThanTheQuorumIsRefusedOfTwoOrganisationsToo) {
+  SampleAgreement sample;
+  v1::Panel& panel = *sample.constitution.add_panels();
+  panel.set_id("city-panel");
+  for (const char* person : {"ig-lead@north", "ig-lead@south", "ig-lead@hospital"}) {
+    panel.add_people(person);
+  }
+  panel.set_quorum(3);
+  package_.agreement = *sample.Load();
+  delegation_.set_agreement_digest(package_.agreement->digest().ToHex());
+  EXPECT_EQ(Refusal(Panel({"ig-lead@north", "ig-lead@south"})), v1::REASON_APPROVAL_MISSING);
+  EXPECT_EQ(Refusal(Panel({"ig-lead@north", "ig-lead@south", "ig-lead@hospital"})),
+            v1::REASON_UNSPECIFIED)
+      << message_;
+}
+
 TEST_F(MandateAttack, OnePersonIsNotAQuorumByApprovingTwice) {
   EXPECT_EQ(Refusal(Panel({"lay-member@university", "lay-member@university"})),
             v1::REASON_APPROVAL_MISSING);
@@ -174,6 +190,7 @@ TEST_F(MandateAttack, APanelWithoutADelegationIsRefused) {
 
 TEST_F(MandateAttack, ADelegationOfAnotherMemberIsRefused) {
   delegation_.set_member("south");
+  delegation_.set_person("ig-lead@south");  // who may say so of south
   EXPECT_EQ(Refusal(Panel({"lay-member@university", "auditor@north"})),
             v1::REASON_APPROVER_NOT_ENTITLED);
 }

@@ -155,6 +155,40 @@ TEST_F(RegisterAttack, ANodeRefusesARegisterThatSplitsFromItsOwn) {
   EXPECT_EQ(*At("north").Forks(), std::vector<std::string>{*cosigned});
 }
 
+TEST_F(RegisterAttack, ASplitOfWhatIsHeldAlreadyIsEvidenceThoughItIsShorter) {
+  Register& fork = Fork();
+  ASSERT_TRUE(Add(QueryOf("One question")).ok());
+  ASSERT_TRUE(Add(QueryOf("And another")).ok());
+  ASSERT_TRUE(Feed("north", Publish()).ok());
+  ASSERT_TRUE(Add(QueryOf("Another question"), fork).ok());
+  v1::RegisterUpdate back;
+  back.set_first(*At("north").size());
+  back.set_checkpoint(Checkpoint(fork));
+  EXPECT_EQ(ReasonOf(At("north").Extend(back, Register::Cosignatures::kNotYet)),
+            v1::REASON_REGISTER_FORK);
+  EXPECT_EQ(At("north").Forks()->size(), 1u);
+}
+
+TEST_F(RegisterAttack, AnUpdateThatBeginsElsewhereIsRefused) {
+  ASSERT_TRUE(Add(QueryOf("One question")).ok());
+  const std::string note = Publish();
+  ASSERT_TRUE(Feed("north", note).ok());
+  v1::RegisterUpdate update;
+  update.set_first(*At("north").size() - 1);
+  update.set_checkpoint(note);
+  EXPECT_EQ(ReasonOf(At("north").Extend(update, Register::Cosignatures::kBoth)),
+            v1::REASON_WRONG_STATE);
+}
+
+TEST_F(RegisterAttack, AnEntryInAnotherSpellingIsRefused) {
+  ASSERT_TRUE(Feed("north", Publish()).ok());
+  ASSERT_TRUE(Add(QueryOf("One question")).ok());
+  v1::RegisterUpdate update = *office().UpdateFrom(*At("north").size(), Publish());
+  update.mutable_entries(0)->append("\n");
+  EXPECT_EQ(ReasonOf(At("north").Extend(update, Register::Cosignatures::kBoth)),
+            v1::REASON_STATEMENT_MALFORMED);
+}
+
 TEST_F(RegisterAttack, ANodeAndAWitnessRefuseARegisterThatWentBack) {
   const std::string before = Checkpoint();
   const auto cosigned_before = Cosigned(office(), before);

@@ -80,6 +80,13 @@ TEST_F(LoadedAgreement, KnowsWhetherItIsStillInForce) {
   EXPECT_FALSE(agreement_->CheckInForce(FakeClock("2027-04-01T00:00:00Z").Now()).ok());
 }
 
+TEST_F(LoadedAgreement, IsNotTheOneThatAPartyExpectsWhereItsDigestIsAnother) {
+  EXPECT_TRUE(agreement_->CheckDigest("", "node.yaml").ok());
+  EXPECT_TRUE(agreement_->CheckDigest(agreement_->digest().ToHex(), "node.yaml").ok());
+  const absl::Status another = agreement_->CheckDigest(std::string(64, '0'), "node.yaml");
+  EXPECT_EQ(ReasonOf(another), v1::REASON_AGREEMENT_MISMATCH);
+}
+
 TEST(Agreement, ItsDigestIsThatOfTheSignedConstitution) {
   const SampleAgreement sample;
   const std::string folder = FreshFolder();

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "governance/decision.h"
 
+#include <functional>
+#include <string>
+#include <vector>
+
 #include "base/reason.h"
 #include "crypto/dsse.h"
 #include "governance/statement.h"
@@ -25,6 +29,13 @@ class DecisionTest : public testing::Test {
   }
   absl::StatusOr<Decision> JudgeRefusal(const std::string& signer) const {
     return Judge(*SignStatement(refusal_, SampleAgreement::Key(signer)));
+  }
+
+  // South's approval of the query, bent.
+  v1::Reason JudgeApproval(const std::function<void(v1::Approval&)>& bend) const {
+    v1::Approval approval = sample_.Approval("south", query_.digest.ToHex());
+    bend(approval);
+    return ReasonFor(Judge(*SignStatement(approval, SampleAgreement::Key("ig-lead@south"))));
   }
 
   SamplePackage sample_;
@@ -77,6 +88,60 @@ TEST_F(DecisionTest, AMemberThatIsNotAskedHasNoSay) {
   v1::Approval approval = sample_.Approval("south", query_.digest.ToHex());
   EXPECT_EQ(ReasonFor(Judge(*SignStatement(approval, SampleAgreement::Key("ig-lead@south")))),
             v1::REASON_ROSTER_MISMATCH);
+}
+
+// Where its organisation alone is asked; that it is alone on a roster is another matter
+// (member_approval_test.cc).
+TEST_F(DecisionTest, AnApprovalIsNotOfTheAuthorsOrganisationAlone) {
+  sample_.query.set_author("doctor@north");
+  sample_.query.set_members(0, "north");
+  sample_.roster = {"north"};
+  query_ = *VerifySubmittedQuery(sample_.Build().query(), *sample_.agreement, FakeClock());
+  EXPECT_EQ(ReasonFor(Judge(sample_.Build().approvals(0))), v1::REASON_AUTHOR_APPROVED);
+}
+
+TEST_F(DecisionTest, AnApprovalDeclaresAnInterest) {
+  EXPECT_EQ(JudgeApproval([](v1::Approval& approval) { approval.clear_interest(); }),
+            v1::REASON_STATEMENT_MALFORMED);
+}
+
+TEST_F(DecisionTest, AnApprovalNamesSectorsOnceEach) {
+  sample_.query.clear_across();
+  query_ = *VerifySubmittedQuery(sample_.Build().query(), *sample_.agreement, FakeClock());
+  const auto sectors = [](int times) {
+    return [times](v1::Approval& approval) {
+      approval.clear_sectors();
+      for (int i = 0; i < times; ++i) approval.add_sectors(v1::SECTOR_GENERAL_PRACTICE);
+    };
+  };
+  EXPECT_EQ(JudgeApproval(sectors(1)), v1::REASON_UNSPECIFIED);
+  EXPECT_EQ(JudgeApproval(sectors(0)), v1::REASON_APPROVAL_OTHER_QUERY);
+  EXPECT_EQ(JudgeApproval(sectors(2)), v1::REASON_APPROVAL_OTHER_QUERY);
+}
+
+// Whom the query lets be away, and how many must take part: each by itself.
+TEST_F(DecisionTest, AnApprovalLetsBeAwayWhomTheQueryLets) {
+  sample_.query.add_optional("east");
+  sample_.query.add_optional("south");
+  sample_.query.set_coverage(2);
+  query_ = *VerifySubmittedQuery(sample_.Build().query(), *sample_.agreement, FakeClock());
+  const auto away = [](const std::vector<std::string>& optional, uint32_t coverage) {
+    return [=](v1::Approval& approval) {
+      for (const std::string& member : optional) approval.add_optional(member);
+      approval.set_coverage(coverage);
+      approval.set_attributable(true);
+    };
+  };
+  EXPECT_EQ(JudgeApproval(away({"south", "east"}, 2)), v1::REASON_UNSPECIFIED);
+  EXPECT_EQ(JudgeApproval(away({"south"}, 2)), v1::REASON_ROSTER_MISMATCH);
+  EXPECT_EQ(JudgeApproval(away({"south", "east"}, 1)), v1::REASON_ROSTER_MISMATCH);
+}
+
+TEST_F(DecisionTest, AWordThatIsSaidInTheFutureIsNone) {
+  const absl::Time now = FakeClock().Now();  // noon
+  EXPECT_TRUE(CheckSaidBy("2026-05-01T12:05:00Z", now).ok());
+  EXPECT_EQ(ReasonOf(CheckSaidBy("2026-05-01T12:05:01Z", now)), v1::REASON_CLOCK_SKEW);
+  EXPECT_EQ(ReasonOf(CheckSaidBy("at noon", now)), v1::REASON_STATEMENT_MALFORMED);
 }
 
 TEST_F(DecisionTest, OtherStatementsAreNoDecisions) {

@@ -49,6 +49,12 @@ TEST_F(SubmittedQueryTest, NamesAPurposeOfTheAgreement) {
   EXPECT_EQ(ReasonFor(Submit()), v1::REASON_QUERY_INVALID);
 }
 
+// The title is on the register for ever.
+TEST_F(SubmittedQueryTest, NamesNobodyInItsTitle) {
+  query().set_title("Falls of 999 001 6526");
+  EXPECT_EQ(ReasonFor(Submit()), v1::REASON_QUERY_INVALID);
+}
+
 TEST_F(SubmittedQueryTest, NamesAProfile) {
   query().clear_profile();
   EXPECT_EQ(ReasonFor(Submit()), v1::REASON_QUERY_INVALID);

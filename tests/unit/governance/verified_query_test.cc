@@ -36,6 +36,15 @@ TEST(VerifiedQuery, SaysWhatWasApproved) {
   EXPECT_EQ(verified->RosterIndex("hospital"), -1);
 }
 
+TEST(VerifiedQuery, IsOfARunThatNamesAllItsApprovals) {
+  SamplePackage sample(SampleAgreement::InForce());
+  sample.bend_run = [](v1::Run& run) { run.mutable_approval_digests()->RemoveLast(); };
+  const FakeClock clock;
+  const ApprovalVerifier verifier(sample.agreement, clock, VerifierRole::Trustee(), SampleThreshold,
+                                  kRegister);
+  EXPECT_EQ(ReasonFor(verifier.Verify(sample.Build(), FakeHistory())), v1::REASON_APPROVAL_MISSING);
+}
+
 TEST(VerifiedQuery, TheNextRunAndTheNextAttemptAreAccepted) {
   FakeClock clock;
   SamplePackage sample(SampleAgreement::InForce());

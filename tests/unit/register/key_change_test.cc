@@ -159,6 +159,22 @@ TEST_P(KeyChangeOf, NobodyTakesACheckpointByTheOldKeyAfterIt) {
   EXPECT_LT(*At("north").size(), *office().size());
 }
 
+// By itself: no copy relies on what the coordinator would not publish.
+TEST_P(KeyChangeOf, ACopyRefusesACheckpointByTheOldKey) {
+  PublishAll();
+  ASSERT_TRUE(FeedAll("north").ok());
+  Change(GetParam());
+  crypto::SignedNote note = *office().MakeCheckpoint(SampleAgreement::Key("office"));
+  const std::string origin = crypto::ParseCheckpointBody(note.body)->origin;
+  for (const std::string witness : kWitnesses) {
+    ASSERT_TRUE(Cosign(note, origin, witness, SampleAgreement::Key(witness), clock_.Now()).ok());
+  }
+  const auto update = office().UpdateFrom(*At("north").size(), note.ToText());
+  ASSERT_TRUE(update.ok()) << update.status();
+  EXPECT_EQ(ReasonOf(At("north").Extend(*update, Register::Cosignatures::kBoth)),
+            v1::REASON_SIGNATURE_INVALID);
+}
+
 TEST_F(KeyChange, SeveralAreFollowedOneByOne) {
   int change = 0;
   for (const char* trustee : {"office", "university", "hospital-trustee", "office"}) {

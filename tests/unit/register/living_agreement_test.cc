@@ -66,6 +66,24 @@ TEST_F(LivingAgreementTest, OperationsOnlyEverHaveAHigherVersion) {
   EXPECT_EQ(ReasonFor(Add(Sign(next, "north"))), v1::REASON_WRONG_STATE);
 }
 
+TEST_F(LivingAgreementTest, NoVersionOfOperationsLeavesRoomForNoNext) {
+  v1::Operations next = Next("north");
+  next.set_version(1001);
+  EXPECT_EQ(ReasonFor(Add(Sign(next, "north"))), v1::REASON_UNSPECIFIED);
+  next.set_version(2002);
+  EXPECT_EQ(ReasonFor(Add(Sign(next, "north"))), v1::REASON_STATEMENT_MALFORMED);
+}
+
+// Also before the agreement is whole, when nothing else would look at them.
+TEST_F(LivingAgreementTest, OperationsKeepTheirRulesFromTheFirst) {
+  const AgreementFolder folder(folder_ + "/agreement");
+  const LivingAgreement living = *LivingAgreement().After(*folder.ReadSignedConstitution());
+  v1::Operations operations = sample_.operations.at("north");
+  EXPECT_EQ(ReasonFor(living.After(Sign(operations, "north"))), v1::REASON_UNSPECIFIED);
+  operations.set_endpoint("north.example:7443");  // a node opens no port
+  EXPECT_EQ(ReasonFor(living.After(Sign(operations, "north"))), v1::REASON_STATEMENT_MALFORMED);
+}
+
 TEST_F(LivingAgreementTest, APracticeWithdrawsAndStaysOnTheList) {
   v1::Operations next = Next("north");
   next.add_controllers()->set_ods_code("Y00001");

@@ -14,6 +14,11 @@ TEST_F(RegisterTest, BeginsWithTheWholeAgreement) {
   EXPECT_EQ(office().agreement()->operations_digest(), base_->operations_digest());
 }
 
+TEST_F(RegisterTest, HoldsNothingElseBeforeTheWholeAgreement) {
+  EXPECT_EQ(ReasonFor(Add(package_.Build().query(), At("north"))), v1::REASON_WRONG_STATE);
+  EXPECT_EQ(*At("north").size(), 0u);
+}
+
 TEST_F(RegisterTest, EnteringTheSameFolderAgainChangesNothing) {
   const uint64_t size = *office().size();
   ASSERT_TRUE(EnterFolder(AgreementFolder(folder_ + "/agreement"), office()).ok());
@@ -33,7 +38,9 @@ TEST_F(RegisterTest, KeepsEntriesAndAgreementOverARestart) {
 TEST_F(RegisterTest, TakesAStatementOnce) {
   const v1::RunPackage package = package_.Build();
   ASSERT_TRUE(Add(package.query()).ok());
-  EXPECT_TRUE(absl::IsAlreadyExists(Add(package.query()).status()));
+  const absl::Status again = Add(package.query()).status();
+  EXPECT_TRUE(absl::IsAlreadyExists(again));
+  EXPECT_EQ(ReasonOf(again), v1::REASON_WRONG_STATE);  // not the store's own refusal
 }
 
 TEST_F(RegisterTest, AddsNothingWhereTheTransactionFails) {
