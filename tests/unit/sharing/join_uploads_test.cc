@@ -14,8 +14,7 @@ std::vector<int64_t> Opened(const std::array<LinkedTrustees::Result, 3>& results
   const ShareVector& first = results[0].members[member];
   std::vector<int64_t> opened;
   for (size_t i = 0; i < first.size(); ++i) {
-    opened.push_back(
-        (first.own[i] + first.next[i] + results[1].members[member].next[i]).ToInt64());
+    opened.push_back((first.own[i] + first.next[i] + results[1].members[member].next[i]).ToInt64());
     EXPECT_EQ(results[1].members[member].next[i], results[2].members[member].own[i]);
   }
   return opened;
@@ -41,9 +40,9 @@ TEST(JoinUploads, GivesEachMembersPartForTwoSources) {
 TEST(JoinUploads, GivesEachMembersPartForThreeAndFourSources) {
   crypto::SeededRandom dice(12);
   for (int round = 0; round < 20; ++round) {
-    ExpectAnswer(LinkedCity::Random(dice, 1 + dice.Next() % 3, 2 + dice.Next() % 2,
-                                    1 + dice.Next() % 40),
-                 256);
+    ExpectAnswer(
+        LinkedCity::Random(dice, 1 + dice.Next() % 3, 2 + dice.Next() % 2, 1 + dice.Next() % 40),
+        256);
   }
 }
 
@@ -60,7 +59,8 @@ TEST(JoinUploads, AddsUpWhatOneSourceWorkedOutAlone) {
   }
 }
 
-// ---- what a member may send wrongly ---------------------------------------------------------------------------------
+// ---- what a member may send wrongly
+// ---------------------------------------------------------------------------------
 
 LinkedCity Small() {
   crypto::SeededRandom dice(21);
@@ -111,9 +111,7 @@ TEST_F(CraftedRow, WithoutAOneFailsTheRunAndNamesTheMember) { ExpectNamed(WithCo
 TEST_F(CraftedRow, WithAWeightFailsTheRunAndNamesTheMember) {
   ExpectNamed(WithCodes({int64_t{1} << 40, 0}));
 }
-TEST_F(CraftedRow, ThatAddsUpToOneFailsTheRunAndNamesTheMember) {
-  ExpectNamed(WithCodes({2, -1}));
-}
+TEST_F(CraftedRow, ThatAddsUpToOneFailsTheRunAndNamesTheMember) { ExpectNamed(WithCodes({2, -1})); }
 
 TEST(CraftedFlag, OfMoreThanOneFailsTheRunAndNamesTheMember) {
   crypto::SeededRandom dice(22);
@@ -122,12 +120,11 @@ TEST(CraftedFlag, OfMoreThanOneFailsTheRunAndNamesTheMember) {
     city = LinkedCity::Random(dice, 1, 1, 16);
   }
   const size_t other = 1;
-  const absl::Status status =
-      StatusWith(city, [&](int member, std::vector<int64_t>& upload) {
-        if (member == static_cast<int>(other)) {
-          upload[upload.size() - city.plan.sources[1].sums.size() - 1] = 1 << 20;
-        }
-      });
+  const absl::Status status = StatusWith(city, [&](int member, std::vector<int64_t>& upload) {
+    if (member == static_cast<int>(other)) {
+      upload[upload.size() - city.plan.sources[1].sums.size() - 1] = 1 << 20;
+    }
+  });
   EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << status;
   EXPECT_NE(status.message().find(city.members[other]), std::string::npos) << status;
 }

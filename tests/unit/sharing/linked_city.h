@@ -64,7 +64,9 @@ inline LinkedCity LinkedCity::Random(crypto::SeededRandom& dice, size_t gp_membe
     if (source.codes == 1) source.codes = 2;
     const size_t figures = (source.codes == 0 ? 1 : 0) + dice.Next() % 3;
     for (size_t f = 0; f < figures; ++f) {
-      source.figures.push_back({0, query::LinkedColumn::kEveryCode, dice.Next() % 2 == 0});
+      query::LinkedColumn column;
+      column.flag = dice.Next() % 2 == 0;
+      source.figures.push_back(column);
     }
     for (size_t k = dice.Next() % 3; k > 0; --k) {
       source.sums.push_back({0, 0, static_cast<uint32_t>(dice.Next() % city.positions)});
@@ -141,7 +143,8 @@ inline std::vector<std::vector<int64_t>> LinkedCity::Answer() const {
           size_t rest = choice;
           for (size_t f = term.factors.size(); f-- > 0;) {
             const query::LinkedFactor& factor = term.factors[f];
-            product *= rows[static_cast<size_t>(factor.source)][factor.first + rest % factor.count][p];
+            product *=
+                rows[static_cast<size_t>(factor.source)][factor.first + rest % factor.count][p];
             rest /= factor.count;
           }
           sum += static_cast<int64_t>(product);
@@ -201,9 +204,9 @@ class LinkedTrustees {
                   absl::Seconds(20));
       absl::Status status = party.AgreeSeeds();
       if (status.ok()) {
-        absl::StatusOr<std::vector<ShareVector>> joined =
-            JoinUploads(party, {city_.plan, layout_, city_.positions, city_.members, streams[at],
-                                absl::Seconds(20)});
+        absl::StatusOr<std::vector<ShareVector>> joined = JoinUploads(
+            party,
+            {city_.plan, layout_, city_.positions, city_.members, streams[at], absl::Seconds(20)});
         status = joined.status();
         if (joined.ok()) results[at].members = *std::move(joined);
       }
@@ -236,9 +239,9 @@ class LinkedTrustees {
       senders.emplace_back([stream, elements] {
         for (size_t from = 0; from < elements.size(); from += 100) {
           const size_t end = std::min(from + 100, elements.size());
-          SecretElements chunk(std::vector<FieldElement>(
-              elements.begin() + static_cast<ptrdiff_t>(from),
-              elements.begin() + static_cast<ptrdiff_t>(end)));
+          SecretElements chunk(
+              std::vector<FieldElement>(elements.begin() + static_cast<ptrdiff_t>(from),
+                                        elements.begin() + static_cast<ptrdiff_t>(end)));
           if (!stream->Add(std::move(chunk), absl::Seconds(20)).ok()) return;
         }
       });
