@@ -6,13 +6,11 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <mutex>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "absl/strings/match.h"
-#include "base/reason.h"
 #include "crypto/field_codec.h"
 #include "sharing/coins.h"
 #include "sharing/small_count_test.h"
@@ -390,66 +388,6 @@ TEST_F(ProductAttack, AWithheldRevealEndsTheRunAndNamesWhoWithheldIt) {
     ASSERT_FALSE(outcome.of(honest).ok());
     EXPECT_TRUE(absl::StrContains(outcome.of(honest).status().message(), "trustee 2 did not"))
         << outcome.of(honest).status();
-  }
-}
-
-std::array<absl::Status, 3> DrawCoins(Wires& wires) {
-  SystemRandom random;
-  std::array<absl::Status, 3> results;
-  AllThree([&](int i) {
-    Party party(i, kRun, wires.mailbox(i), wires.peers(i), random, absl::Seconds(30));
-    ASSERT_TRUE(party.AgreeSeeds().ok());
-    results[static_cast<size_t>(i - 1)] = party.Coins("test").status();
-  });
-  return results;
-}
-
-// Trustee 3 waits for what the others reveal, and then would choose its own: the same to both.
-TEST(CoinAttack, RevealingOtherThanOneCommittedToIsFoundByBothOthers) {
-  Wires wires([&](v1::PeerMessage& message) {
-    if (message.sender() == 3 && message.step() == 3) (*message.mutable_payload())[0] ^= 1;
-  });
-  const auto results = DrawCoins(wires);
-  for (int honest : {1, 2}) {
-    const absl::Status& status = results[static_cast<size_t>(honest - 1)];
-    EXPECT_TRUE(absl::IsDataLoss(status)) << status;
-    EXPECT_EQ(ReasonOf(status), v1::REASON_INTEGRITY);
-    EXPECT_TRUE(absl::StrContains(status.message(), "trustee 3 revealed other coins")) << status;
-  }
-}
-
-// Trustee 3 commits and reveals consistently, but not the same to both: the coins would differ.
-TEST(CoinAttack, TellingTheTwoOthersDifferentThingsIsFoundBeforeACoinIsUsed) {
-  constexpr uint32_t kCommit = 2, kReveal = 3;
-  const CoinDraw draw{kRun, "test", 1};
-  const std::vector<uint8_t> other(CoinDraw::kContribution, 7);
-  std::mutex mutex;
-  std::array<crypto::Digest, 3> seen_by_second;  // a reveal comes after all commitments
-  Wires wires([&](v1::PeerMessage& message) {
-    std::lock_guard lock(mutex);
-    std::string& payload = *message.mutable_payload();
-    if (message.step() == kCommit) {
-      if (FromTo(message, 3, 2, kCommit)) {
-        const crypto::Digest commitment = draw.Commit(3, other);
-        payload.assign(commitment.bytes.begin(), commitment.bytes.end());
-      }
-      if (message.receiver() == 2 || message.sender() == 2) {
-        std::copy(payload.begin(), payload.end(),
-                  seen_by_second[message.sender() - 1].bytes.begin());
-      }
-    }
-    if (FromTo(message, 3, 2, kReveal)) {
-      const crypto::Digest seen = draw.Seen(seen_by_second);
-      payload.assign(other.begin(), other.end());
-      payload.append(seen.bytes.begin(), seen.bytes.end());
-    }
-  });
-  const auto results = DrawCoins(wires);
-  for (int honest : {1, 2}) {
-    const absl::Status& status = results[static_cast<size_t>(honest - 1)];
-    EXPECT_TRUE(absl::IsDataLoss(status)) << status;
-    EXPECT_EQ(ReasonOf(status), v1::REASON_INTEGRITY);
-    EXPECT_TRUE(absl::StrContains(status.message(), "different commitments")) << status;
   }
 }
 
