@@ -12,6 +12,7 @@
 #include "base/reason.h"
 #include "base/status.h"
 #include "coordinator/make_release.h"
+#include "coordinator/name_spine.h"
 #include "crypto/digest.h"
 #include "crypto/dsse.h"
 #include "disclosure/profile.h"
@@ -19,7 +20,6 @@
 #include "governance/run_id.h"
 #include "governance/statement.h"
 #include "governance/taken_back.h"
-#include "query/plan.h"
 #include "sharing/opening.h"
 
 namespace ginnel::coordinator {
@@ -253,7 +253,7 @@ absl::StatusOr<Attempt> RunQuery::Begin(const QueryBook::Entry& entry,
   run.set_n(n);
   run.set_attempt(number);
   run.set_threshold(profile.threshold);
-  RETURN_IF_ERROR(NameSpine(query, now, run));
+  RETURN_IF_ERROR(NameSpine(query, now, *parts_.on, run));
   run.set_started_at(ToRfc3339(parts_.clock->Now()));
   ASSIGN_OR_RETURN(*attempt.package.mutable_run(), governance::SignStatement(run, *parts_.signer));
   for (const v1::Envelope& envelope : voids) *attempt.package.add_voids() = envelope;
@@ -261,20 +261,6 @@ absl::StatusOr<Attempt> RunQuery::Begin(const QueryBook::Entry& entry,
   RETURN_IF_ERROR(parts_.book->AddAttempt(attempt));
   parts_.log->Write(Event::kRunStarted, {{"run_id", attempt.run_id}, {"query", attempt.query}});
   return attempt;
-}
-
-// A linked run is over the spine that is agreed on when it begins; every party looks for itself.
-absl::Status RunQuery::NameSpine(const v1::Query& query, const sharing::InForce& now,
-                                 v1::Run& run) const {
-  const std::vector<std::string> roster(run.roster().begin(), run.roster().end());
-  ASSIGN_OR_RETURN(const query::Plan plan,
-                   query::PlanQuery(query, now.agreement->constitution(), *now.dictionary, roster,
-                                    run.threshold()));
-  if (plan.linked == nullptr) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const governance::AgreedSpine spine, parts_.on->AgreedSpineNow());
-  run.set_epoch(spine.epoch);
-  run.set_spine_digest(spine.digest.ToHex());
-  return absl::OkStatus();
 }
 
 absl::Status RunQuery::PrepareTrustees(const v1::RunPackage& package) {

@@ -88,7 +88,6 @@ class RunQuery {
   absl::StatusOr<Attempt> Begin(const QueryBook::Entry& entry,
                                 const std::vector<Standing>& taking_part, uint32_t n,
                                 uint32_t number, const std::vector<v1::Envelope>& voids);
-  absl::Status NameSpine(const v1::Query& query, const sharing::InForce& now, v1::Run& run) const;
   absl::Status PrepareTrustees(const v1::RunPackage& package);
   absl::Status Assign(const Attempt& attempt, const std::vector<std::string>& roster);
   absl::Status Share(const Attempt& attempt, AttemptWatch& watch);

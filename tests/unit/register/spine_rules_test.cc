@@ -49,7 +49,8 @@ TEST_F(SpineRules, AnEpochIsStartedByALeadOrItAdminOfAFullMember) {
 }
 
 TEST_F(SpineRules, AnEpochIsUnderTheConstitutionInForceAndTheNextNumber) {
-  SampleEpoch other("0" + base_->digest().ToHex().substr(1));
+  const std::string digest = base_->digest().ToHex();
+  SampleEpoch other((digest[0] == '0' ? "1" : "0") + digest.substr(1));
   EXPECT_EQ(Refused(Sign(other.Start(), "ig-lead@north")), v1::REASON_AGREEMENT_MISMATCH);
   epoch_.epoch = 2;
   EXPECT_EQ(Start(), v1::REASON_WRONG_STATE);
