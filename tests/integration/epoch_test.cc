@@ -53,8 +53,7 @@ class EpochTest : public ::testing::Test {
   }
 
   Outcome Start(const std::string& person = "ig-lead@harness") {
-    return federation_->Ginnel(
-        {"epoch", "start", "--as", federation_->PersonFolder(person), "--yes"});
+    return federation_->StartEpoch(person);
   }
   v1::EpochReport Show() {
     const Outcome shown = federation_->Ginnel(

@@ -3,8 +3,6 @@
 
 #include <unistd.h>
 #include <chrono>
-#include <condition_variable>
-#include <mutex>
 
 #include <algorithm>
 #include <cstdlib>
@@ -300,19 +298,25 @@ absl::StatusOr<v1::QueryStatus> Federation::StatusFrom(std::vector<std::string> 
                                                     outcome.err, outcome.out));
 }
 
+Outcome Federation::StartEpoch(const std::string& person) const {
+  const std::vector<std::string> words = {"epoch", "start", "--as", PersonFolder(person), "--yes"};
+  Outcome started = Ginnel(words);
+  const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+  while (absl::StrContains(started.err, "no checkpoint of the register") &&
+         std::chrono::steady_clock::now() < end) {
+    started = Ginnel(words);
+  }
+  return started;
+}
+
 absl::Status Federation::AgreeOnSpine() {
-  const Outcome started =
-      Ginnel({"epoch", "start", "--as", LeadFolder(options_.members.front().id), "--yes"});
+  const Outcome started = StartEpoch("ig-lead@" + options_.members.front().id);
   if (started.exit_code != 0) return absl::InternalError(started.err);
-  std::mutex mutex;
-  std::condition_variable never;
-  std::unique_lock lock(mutex);
-  const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(3);
   Outcome shown;
+  const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(3);
   while (std::chrono::steady_clock::now() < end) {
     shown = Ginnel({"epoch", "show", "--json", "--as", LeadFolder(options_.members.front().id)});
     if (absl::StrContains(shown.out, "\"agreed_epoch\"")) return absl::OkStatus();
-    never.wait_for(lock, std::chrono::milliseconds(500));
   }
   return absl::DeadlineExceededError(absl::StrCat("no spine: ", shown.out, shown.err));
 }

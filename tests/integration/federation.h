@@ -85,6 +85,8 @@ class Federation {
   Outcome Ingest(const std::string& member, const std::string& mapping,
                  const std::map<std::string, std::string>& environment = {});
 
+  /// `ginnel epoch start`, once the trustees have co-signed their first checkpoint.
+  Outcome StartEpoch(const std::string& person) const;
   /// Has a lead of the first member start an epoch, and waits until all have agreed on its spine.
   absl::Status AgreeOnSpine();
 
