@@ -7,6 +7,7 @@
 
 #include "base/status.h"
 #include "sharing/linked/inner_products.h"
+#include "sharing/verified_products.h"
 
 namespace ginnel::sharing {
 
@@ -81,16 +82,7 @@ absl::StatusOr<const Join::Columns*> Join::ProductOf(Piece& piece,
     ASSIGN_OR_RETURN(const Columns* left, ProductOf(piece, std::move(before)));
     ASSIGN_OR_RETURN(const Columns* right, ProductOf(piece, {factors.back()}));
     const size_t columns = left->views.size() * right->views.size();
-    SecretElements products(columns * slots.count);
-    size_t at = 0;
-    for (const ColumnView& x : left->views) {
-      for (const ColumnView& y : right->views) {
-        for (size_t p = 0; p < slots.count; ++p) {
-          products[at++] = LocalProduct({x.own[p], x.next[p]}, {y.own[p], y.next[p]});
-        }
-      }
-    }
-    ASSIGN_OR_RETURN(made.held, party_.Reshare(std::move(products)));
+    ASSIGN_OR_RETURN(made.held, MultiplyRows(*left, *right, slots.count));
     for (size_t column = 0; column < columns; ++column) {
       made.views.push_back({made.held.own.view().data() + column * slots.count,
                             made.held.next.view().data() + column * slots.count});
@@ -98,6 +90,30 @@ absl::StatusOr<const Join::Columns*> Join::ProductOf(Piece& piece,
   }
   piece.known.emplace_back(std::move(factors), std::move(made));
   return &piece.known.back().second;
+}
+
+// Each column of the one times each of the other. Verified, because an error in a row would go on
+// into a product with what another source knows of that one person.
+absl::StatusOr<ShareVector> Join::MultiplyRows(const Columns& left, const Columns& right,
+                                               size_t rows) {
+  const size_t size = left.views.size() * right.views.size() * rows;
+  ShareVector x(size), y(size);
+  size_t at = 0;
+  for (const ColumnView& a : left.views) {
+    for (const ColumnView& b : right.views) {
+      for (size_t p = 0; p < rows; ++p, ++at) {
+        Set(x, at, {a.own[p], a.next[p]});
+        Set(y, at, {b.own[p], b.next[p]});
+      }
+    }
+  }
+  ASSIGN_OR_RETURN(VerifiedProducts batch, VerifiedProducts::Begin(party_));
+  ASSIGN_OR_RETURN(const Authenticated* first, batch.Input(std::move(x)));
+  ASSIGN_OR_RETURN(const Authenticated* second, batch.Input(std::move(y)));
+  ASSIGN_OR_RETURN(const Authenticated* product, batch.Multiply(*first, *second));
+  Authenticated outputs(size);
+  for (size_t k = 0; k < size; ++k) outputs.Set(k, product->At(k));
+  return batch.Finish(std::move(outputs));
 }
 
 absl::StatusOr<std::vector<ShareVector>> Join::Finish() {

@@ -14,9 +14,9 @@
 namespace ginnel::sharing {
 
 /// Works out the terms of a linked plan, block by block (protocols.md 5). Of each term all factors
-/// but the last are multiplied row by row, which costs one element a row and product; the last step
-/// is a matrix product over the rows, whose sums stay parts of one trustee until Finish: one element
-/// a position then, however many rows. Not thread-safe.
+/// but the last are multiplied row by row, by verified products (sharing/verified_products.h); the
+/// last step is a matrix product over the rows, whose sums stay parts of one trustee until Finish:
+/// one element a position then, however many rows. Not thread-safe.
 class Join {
  public:
   /// Into vectors of `positions` elements, one for each of `members` of the roster: a product
@@ -38,8 +38,8 @@ class Join {
   struct Piece;
 
   absl::Status AddPiece(Piece& piece);
-  absl::StatusOr<const Columns*> ProductOf(Piece& piece,
-                                           std::vector<query::LinkedFactor> factors);
+  absl::StatusOr<ShareVector> MultiplyRows(const Columns& left, const Columns& right, size_t rows);
+  absl::StatusOr<const Columns*> ProductOf(Piece& piece, std::vector<query::LinkedFactor> factors);
 
   Party& party_;
   const query::LinkedPlan& plan_;

@@ -79,8 +79,7 @@ class UploadJoiner {
     }
     ASSIGN_OR_RETURN(const int different, party_.Compare("rows", own, next));
     if (different < 0) return absl::OkStatus();
-    return Differs(
-        run_.members[static_cast<size_t>(members[static_cast<size_t>(different)])]);
+    return Differs(run_.members[static_cast<size_t>(members[static_cast<size_t>(different)])]);
   }
 
   absl::StatusOr<std::vector<RowBlock>> ReadBlock(size_t block) {
@@ -130,9 +129,7 @@ class UploadJoiner {
     return absl::OkStatus();
   }
 
-  UploadStream& UploadOf(int member) const {
-    return *run_.uploads[static_cast<size_t>(member)];
-  }
+  UploadStream& UploadOf(int member) const { return *run_.uploads[static_cast<size_t>(member)]; }
 
   Party& party_;
   const LinkedRun& run_;

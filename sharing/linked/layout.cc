@@ -8,6 +8,8 @@
 namespace ginnel::sharing {
 namespace {
 
+// A verified product is held eight times: factors and product with their MACs, and in the check.
+constexpr uint64_t kVerified = 8;
 constexpr uint64_t kMostRows = uint64_t{1} << 16;
 
 }  // namespace
@@ -21,7 +23,7 @@ LinkedLayout::LinkedLayout(const query::LinkedPlan& plan, SpineLayout spine,
     uint64_t products = term.factors.front().count;
     for (size_t factor = 1; factor + 1 < term.factors.size(); ++factor) {
       products *= term.factors[factor].count;
-      columns += products;
+      columns += kVerified * products;
     }
   }
   block_rows_ =

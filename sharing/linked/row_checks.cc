@@ -36,6 +36,18 @@ ShareVector CodesTimesCoins(const RowBlock& block, const std::vector<FieldElemen
   return mixed;
 }
 
+// Σ_p c_p·(y_p·u_p − y_p) for a figure y of the code whose column is u: 0 if y is 0 elsewhere.
+FieldElement OutsideItsCode(const RowBlock& block, size_t figure, uint32_t code,
+                            const std::vector<FieldElement>& c) {
+  const ColumnView y = block.Column(figure, block.slots.first);
+  const ColumnView u = block.Column(code, block.slots.first);
+  FieldElement sum;
+  for (size_t p = 0; p < c.size(); ++p) {
+    sum += c[p] * (LocalProduct({y.own[p], y.next[p]}, {u.own[p], u.next[p]}) - y.own[p]);
+  }
+  return sum;
+}
+
 // Both sums' parts at this trustee. The constant Σ c_p is trustee 1's to subtract.
 Sums SumsOf(const RowBlock& block, crypto::Prg& coins, bool subtracts_constant) {
   const query::LinkedSource& source = *block.source;
@@ -51,8 +63,7 @@ Sums SumsOf(const RowBlock& block, crypto::Prg& coins, bool subtracts_constant) 
       sums.quadratic += c[p] * SquarePart(mixed.own[p], mixed.next[p]);
     }
     for (size_t code = 0; code < source.codes; ++code) {
-      const FieldElement weighted =
-          Dot(c.data(), block.Column(code, block.slots.first).own, rows);
+      const FieldElement weighted = Dot(c.data(), block.Column(code, block.slots.first).own, rows);
       sums.quadratic -= r[code] * r[code] * weighted;
       sums.linear += weighted;
     }
@@ -61,6 +72,11 @@ Sums SumsOf(const RowBlock& block, crypto::Prg& coins, bool subtracts_constant) 
     }
   }
   for (size_t figure = 0; figure < source.figures.size(); ++figure) {
+    const uint32_t code = source.figures[figure].code;
+    if (code != query::LinkedColumn::kEveryCode) {
+      const FieldElement e = Draw(coins);
+      sums.quadratic += e * OutsideItsCode(block, source.codes + figure, code, c);
+    }
     if (!source.figures[figure].flag) continue;
     const FieldElement d = Draw(coins);
     const ColumnView y = block.Column(source.codes + figure, block.slots.first);
@@ -87,8 +103,7 @@ absl::Status CheckRows(Party& party, const std::vector<RowBlock>& blocks,
   ASSIGN_OR_RETURN(const std::vector<FieldElement> opened, party.OpenSum(std::move(parts)));
   for (size_t k = 0; k < opened.size(); ++k) {
     if (opened[k] == FieldElement()) continue;
-    const std::string& member =
-        members[static_cast<size_t>(blocks[k / kSumsAnUpload].member)];
+    const std::string& member = members[static_cast<size_t>(blocks[k / kSumsAnUpload].member)];
     return ReasonedError(
         absl::StatusCode::kDataLoss, v1::REASON_INTEGRITY,
         absl::StrCat("the rows that ", member,

@@ -61,6 +61,12 @@ absl::StatusOr<std::optional<LinkedLayout>> LayoutOf(const governance::VerifiedQ
     return Refuse(absl::StrCat("the run is over the spine of epoch ", statement.epoch(),
                                ", the one agreed on is that of epoch ", spine.epoch));
   }
+  if (spine.slots() > query::kPeopleLimit) {
+    return ReasonedError(
+        absl::StatusCode::kFailedPrecondition, v1::REASON_WRONG_STATE,
+        absl::StrCat("the spine has ", spine.slots(), " people, more than the ",
+                     query::kPeopleLimit, " for whom totals are proved not to wrap"));
+  }
   ASSIGN_OR_RETURN(SpineLayout layout, RangesOn(spine, run, plan.linked->sources.front()));
   return LinkedLayout(*plan.linked, std::move(layout));
 }

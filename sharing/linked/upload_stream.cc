@@ -59,8 +59,8 @@ absl::Status UploadStream::Add(SecretElements elements, absl::Duration timeout) 
   std::unique_lock lock(mutex_);
   if (own_ && next_) return Malformed("trustee 1 is sent seeds alone");
   if (elements.size() > length_ - added_) {
-    return Malformed(absl::StrCat("upload of ", member_, " is longer than its ", length_,
-                                  " elements"));
+    return Malformed(
+        absl::StrCat("upload of ", member_, " is longer than its ", length_, " elements"));
   }
   const auto room = [&] { return !closed_.ok() || held_ < kAhead; };
   if (!changed_.wait_for(lock, absl::ToChronoNanoseconds(timeout), room)) {
@@ -117,8 +117,8 @@ absl::StatusOr<ShareVector> UploadStream::Take(size_t count, absl::Duration time
     std::lock_guard lock(mutex_);
     RETURN_IF_ERROR(closed_);
     if (count > length_ - taken_) {
-      return absl::OutOfRangeError(absl::StrCat("upload of ", member_, " has ", length_,
-                                                " elements, and more are wanted"));
+      return absl::OutOfRangeError(
+          absl::StrCat("upload of ", member_, " has ", length_, " elements, and more are wanted"));
     }
     taken_ += count;
   }

@@ -28,8 +28,8 @@ class UploadStream {
   /// A member that is so far ahead of what was taken waits (2 MiB).
   static constexpr size_t kAhead = size_t{1} << 18;
 
-  /// Seeds as in ShareChunk.Header: trustee 1 has both, another its first. `length` elements in all.
-  /// InvalidArgument for seeds of another form.
+  /// Seeds as in ShareChunk.Header: trustee 1 has both, another its first. `length` elements in
+  /// all. InvalidArgument for seeds of another form.
   static absl::StatusOr<std::unique_ptr<UploadStream>> Create(int trustee, const RunContext& run,
                                                               const std::string& member,
                                                               uint64_t length,
@@ -67,9 +67,9 @@ class UploadStream {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<SecretElements> waiting_;
-  size_t first_ = 0;      // elements of waiting_.front() that were taken
-  size_t held_ = 0;       // elements in waiting_ that were not
-  uint64_t added_ = 0;    // ever
+  size_t first_ = 0;    // elements of waiting_.front() that were taken
+  size_t held_ = 0;     // elements in waiting_ that were not
+  uint64_t added_ = 0;  // ever
   uint64_t taken_ = 0;
   absl::Status closed_;
 };

@@ -129,6 +129,42 @@ TEST(CraftedFlag, OfMoreThanOneFailsTheRunAndNamesTheMember) {
   EXPECT_NE(status.message().find(city.members[other]), std::string::npos) << status;
 }
 
+// One practice and one other member, whose figure is of code 1: 7 in each slot of that code.
+LinkedCity WithAFigureOfOneCode() {
+  crypto::SeededRandom dice(23);
+  LinkedCity city = LinkedCity::Random(dice, 1, 1, 16);
+  while (city.plan.sources[1].codes < 2) city = LinkedCity::Random(dice, 1, 1, 16);
+  query::LinkedSource& source = city.plan.sources[1];
+  query::LinkedColumn figure;
+  figure.code = 1;
+  source.figures = {figure};
+  source.sums.clear();
+  city.sums[1].clear();
+  city.rows[1].resize(source.codes);
+  city.rows[1].push_back(city.rows[1][1]);
+  for (int64_t& value : city.rows[1].back()) value *= 7;
+  query::LinkedTerm term;
+  term.factors = {{0, 1, 1}, {1, source.codes, 1}};
+  term.to = {0};
+  city.plan.terms = {term};
+  return city;
+}
+
+TEST(JoinUploads, AddsUpAFigureOfOneCode) { ExpectAnswer(WithAFigureOfOneCode(), 512); }
+
+TEST(CraftedFigure, InARowOfAnotherCodeFailsTheRunAndNamesTheMember) {
+  const LinkedCity city = WithAFigureOfOneCode();
+  const std::vector<int64_t>& of_code = city.rows[1][1];
+  const size_t elsewhere =
+      static_cast<size_t>(std::find(of_code.begin(), of_code.end(), 0) - of_code.begin());
+  ASSERT_LT(elsewhere, of_code.size());
+  const absl::Status status = StatusWith(city, [&](int member, std::vector<int64_t>& upload) {
+    if (member == 1) upload[upload.size() - of_code.size() + elsewhere] = 7;
+  });
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << status;
+  EXPECT_NE(status.message().find(city.members[1]), std::string::npos) << status;
+}
+
 TEST(JoinUploads, NamesTheMemberWhoseRowsDifferAtTwoTrustees) {
   const LinkedCity city = Small();
   LinkedTrustees trustees(city, 512);
@@ -140,6 +176,45 @@ TEST(JoinUploads, NamesTheMemberWhoseRowsDifferAtTwoTrustees) {
     EXPECT_NE(result.status.message().find(city.members[kCrafted]), std::string::npos)
         << result.status;
   }
+}
+
+// ---- what a trustee may send wrongly
+// --------------------------------------------------------------------------------
+
+// Of three sources: the practice's codes times the second's are made row by row.
+LinkedCity OfThreeSources() {
+  crypto::SeededRandom dice(31);
+  LinkedCity city = LinkedCity::Random(dice, 1, 2, 8);
+  query::LinkedTerm term;
+  for (int source = 0; source < 3; ++source) term.factors.push_back({source, 0, 1});
+  term.to = {0};
+  city.plan.terms = {term};
+  return city;
+}
+
+TEST(JoinUploads, EndsWhereATrusteeChangesAProductOfRows) {
+  const LinkedCity city = OfThreeSources();
+  const LinkedLayout layout(city.plan, city.spine, 4096);
+  ASSERT_EQ(layout.blocks(), 1u);
+  LinkedTrustees honest(city, 4096);
+  for (const auto& result : honest.Run()) ASSERT_TRUE(result.status.ok()) << result.status;
+  // Products go to the previous trustee: two elements for each row, value and MAC.
+  const size_t product = 2 * city.spine.slots * sizeof(FieldElement);
+  int changed = 0;
+  for (const v1::PeerMessage& message : honest.wires().sent()) {
+    if (message.sender() != 1 || message.payload().size() != product) continue;
+    ++changed;
+    LinkedTrustees cheated(city, 4096, [&](v1::PeerMessage& each) {
+      if (each.sender() == message.sender() && each.receiver() == message.receiver() &&
+          each.step() == message.step()) {
+        each.mutable_payload()->at(0) = static_cast<char>(each.payload()[0] ^ 1);
+      }
+    });
+    int ended = 0;
+    for (const auto& result : cheated.Run()) ended += result.status.ok() ? 0 : 1;
+    EXPECT_EQ(ended, 3) << "step " << message.step();
+  }
+  EXPECT_GT(changed, 0);
 }
 
 }  // namespace
