@@ -205,6 +205,23 @@ TEST_P(HostileCoordinator, WithARosterInAnotherOrder) {
   ExpectRefused(v1::REASON_ROSTER_MISMATCH);
 }
 
+// A query that leaves its sectors open reads what its plan says: the approvals must name just that.
+TEST_P(HostileCoordinator, WithApprovalsOfOtherSectorsThanTheQueryReads) {
+  package_.query.clear_across();
+  package_.query.clear_members();
+  for (const std::string& member : package_.roster) package_.query.add_members(member);
+  package_.bend_approval = [](v1::Approval& approval) {
+    approval.add_sectors(v1::SECTOR_GENERAL_PRACTICE);
+  };
+  const v1::RunPackage fits = package_.Build();
+  package_.bend_approval = [](v1::Approval& approval) {
+    approval.add_sectors(v1::SECTOR_GENERAL_PRACTICE);
+    approval.add_sectors(v1::SECTOR_ACUTE);
+  };
+  ExpectRefused(v1::REASON_APPROVAL_OTHER_QUERY);
+  EXPECT_EQ(Ask(fits), v1::REASON_UNSPECIFIED);
+}
+
 TEST_P(HostileCoordinator, ThatReplaysARun) {
   const v1::RunPackage package = package_.Build();
   Accept(package);
