@@ -62,9 +62,8 @@ absl::StatusOr<std::vector<v1::Sector>> SectorsOf(const v1::Approval& approval,
   std::vector<v1::Sector> sectors;
   for (const int sector : approval.sectors()) sectors.push_back(static_cast<v1::Sector>(sector));
   const std::set<v1::Sector> distinct(sectors.begin(), sectors.end());
-  const bool as_asked =
-      query.across().empty() || std::equal(query.across().begin(), query.across().end(),
-                                           approval.sectors().begin(), approval.sectors().end());
+  const std::vector<v1::Sector> asked = SectorsAskedFor(query);
+  const bool as_asked = asked.empty() || asked == sectors;
   if (sectors.empty() || distinct.size() != sectors.size() || !as_asked) {
     return Refuse(
         v1::REASON_APPROVAL_OTHER_QUERY,
@@ -102,7 +101,7 @@ absl::Status CheckRoster(const v1::Approval& approval, const Coverage& coverage,
                   absl::StrCat("the approval of ", approval.member(),
                                " lets other members be away than the query does"));
   }
-  const bool few = IsAttributable(coverage, agreement);
+  const bool few = IsAttributable(coverage, approval.sectors_size(), agreement);
   if (approval.attributable() != few) {
     return Refuse(
         v1::REASON_APPROVAL_OTHER_QUERY,

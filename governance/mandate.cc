@@ -112,7 +112,7 @@ absl::Status CheckStandingCovers(const v1::StandingApproval& standing, const Sub
     return Refuse(v1::REASON_APPROVAL_OTHER_QUERY,
                   "a query under a standing approval names its sectors: across");
   }
-  if (standing.attributable() != IsAttributable(coverage, agreement)) {
+  if (standing.attributable() != IsAttributable(coverage, query.query.across_size(), agreement)) {
     return Refuse(v1::REASON_APPROVAL_OTHER_QUERY,
                   absl::StrCat("the standing approval of ", standing.member(),
                                " says otherwise of whether cells are attributable to few members"));
@@ -155,8 +155,8 @@ absl::Time StartOfCadence(v1::Cadence cadence, absl::Time time) {
   return absl::FromCivil(start, utc);
 }
 
-bool IsAttributable(const Coverage& coverage, const Agreement& agreement) {
-  return coverage.least < agreement.constitution().floors().minimum_members();
+bool IsAttributable(const Coverage& coverage, int sectors, const Agreement& agreement) {
+  return sectors > 1 || coverage.least < agreement.constitution().floors().minimum_members();
 }
 
 }  // namespace ginnel::governance

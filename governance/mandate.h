@@ -41,7 +41,8 @@ absl::Status CheckDelegationCovers(const v1::Delegation& delegation, const Submi
 /// The first moment of the calendar week (Monday), month, quarter or year that holds `time`, UTC.
 absl::Time StartOfCadence(v1::Cadence cadence, absl::Time time);
 
-/// Cells rest on fewer members than the agreement's minimum.
-bool IsAttributable(const Coverage& coverage, const Agreement& agreement);
+/// Cells rest on fewer members than the agreement's minimum; or people are linked over several of
+/// `sectors`, because then a figure can be of one member alone, whoever else takes part.
+bool IsAttributable(const Coverage& coverage, int sectors, const Agreement& agreement);
 
 }  // namespace ginnel::governance

@@ -57,8 +57,7 @@ absl::StatusOr<MemberApproval> VerifyStanding(const std::string& member,
   if (policy.mode() != v1::NODE_MODE_STANDING) {
     return AgainstPolicy(member, "it decides on every query on its own");
   }
-  std::vector<v1::Sector> sectors;
-  for (const int sector : query.query.across()) sectors.push_back(static_cast<v1::Sector>(sector));
+  std::vector<v1::Sector> sectors = SectorsAskedFor(query.query);
   ASSIGN_OR_RETURN(const std::vector<std::string> members,
                    ResolveRoster(query.query, sectors, context.agreement));
   ASSIGN_OR_RETURN(const Coverage coverage, ResolveCoverage(query.query, members));

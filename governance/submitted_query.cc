@@ -90,6 +90,13 @@ absl::StatusOr<SubmittedQuery> VerifySubmittedQuery(const v1::Envelope& envelope
   return submitted;
 }
 
+std::vector<v1::Sector> SectorsAskedFor(const v1::Query& query) {
+  std::vector<v1::Sector> sectors;
+  for (const int sector : query.across()) sectors.push_back(static_cast<v1::Sector>(sector));
+  std::sort(sectors.begin(), sectors.end());
+  return sectors;
+}
+
 absl::StatusOr<std::vector<std::string>> ResolveRoster(const v1::Query& query,
                                                        const std::vector<v1::Sector>& sectors,
                                                        const Agreement& agreement) {

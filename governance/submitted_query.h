@@ -32,6 +32,10 @@ absl::StatusOr<SubmittedQuery> VerifySubmittedQuery(const v1::Envelope& envelope
 /// How often `query` asks to be run: 1 unless it says more.
 uint32_t RunsAskedFor(const v1::Query& query);
 
+/// The sectors that the query names, in the dictionary's order, as its plan and its approvals have
+/// them; none where it leaves them open.
+std::vector<v1::Sector> SectorsAskedFor(const v1::Query& query);
+
 /// The roster of `query` over `sectors`, in agreement order: the members that it names, each of
 /// which must supply one of them, or for "all" every member that does. REASON_ROSTER_MISMATCH if a
 /// named one does not, or if nobody is left.

@@ -57,8 +57,7 @@ ElementReader::~ElementReader() = default;
 
 absl::StatusOr<ElementReader> ElementReader::Of(std::shared_ptr<const Splitting> splitting) {
   const auto expand = [&](const SecretBytes& seed, uint64_t stream) {
-    return crypto::Prg::Create(seed,
-                               KeyInfo(splitting->run, "upload", splitting->member, stream));
+    return crypto::Prg::Create(seed, KeyInfo(splitting->run, "upload", splitting->member, stream));
   };
   ASSIGN_OR_RETURN(crypto::Prg first, expand(splitting->first_seed, 1));
   ASSIGN_OR_RETURN(crypto::Prg second, expand(splitting->second_seed, 2));
@@ -89,7 +88,7 @@ void ElementReader::Read(std::span<FieldElement> out) {
 }
 
 absl::StatusOr<Shares> Encoder::Encode(LocalTable table, const RunContext& run,
-                                       const std::string& member) const {
+                                       const std::string& member, uint64_t length_of_run) const {
   auto splitting = std::make_shared<Splitting>();
   splitting->figures = table.figures_;
   splitting->run = run;
@@ -104,6 +103,7 @@ absl::StatusOr<Shares> Encoder::Encode(LocalTable table, const RunContext& run,
     share.run_ = run;
     share.member_ = member;
     share.length_ = table.size();
+    share.length_of_run_ = length_of_run;
   };
   label(first);
   label(second);

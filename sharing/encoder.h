@@ -53,12 +53,13 @@ class ShareFor {
   const RunContext& run() const { return run_; }
   const std::string& member() const { return member_; }
   uint64_t length() const { return length_; }
+  /// Of all members together, where their uploads are taken side by side; else 0. How long the
+  /// upload may take goes by it: whose turn comes late waits for the others.
+  uint64_t length_of_run() const { return length_of_run_; }
   const SecretBytes& first_seed() const { return first_seed_; }
   const SecretBytes& second_seed() const { return second_seed_; }  // empty but for trustee 1
   /// From the front, the same each time.
-  absl::StatusOr<ElementReader> Elements() const
-    requires(kTrustee != 1)
-  {
+  absl::StatusOr<ElementReader> Elements() const requires(kTrustee != 1) {
     return ElementReader::Of(splitting_);
   }
 
@@ -68,6 +69,7 @@ class ShareFor {
   RunContext run_;
   std::string member_;
   uint64_t length_ = 0;
+  uint64_t length_of_run_ = 0;
   SecretBytes first_seed_, second_seed_;
   std::shared_ptr<const Splitting> splitting_;  // none for trustee 1
 };
@@ -89,8 +91,8 @@ class ShareChannel {
 class Encoder {
  public:
   explicit Encoder(RandomSource& random) : random_(random) {}
-  absl::StatusOr<Shares> Encode(LocalTable table, const RunContext& run,
-                                const std::string& member) const;
+  absl::StatusOr<Shares> Encode(LocalTable table, const RunContext& run, const std::string& member,
+                                uint64_t length_of_run = 0) const;
 
  private:
   RandomSource& random_;

@@ -83,7 +83,8 @@ absl::StatusOr<v1::Envelope> SignApproval(const Person& person, const PlannedQue
   for (v1::Sector sector : planned.plan.sectors) approval.add_sectors(sector);
   for (const std::string& id : planned.coverage.optional) approval.add_optional(id);
   approval.set_coverage(planned.coverage.stated());
-  approval.set_attributable(governance::IsAttributable(planned.coverage, *person.agreement));
+  approval.set_attributable(
+      governance::IsAttributable(planned.coverage, approval.sectors_size(), *person.agreement));
   approval.set_profile(planned.query.profile());
   approval.set_max_runs(governance::RunsAskedFor(planned.query));
   ASSIGN_OR_RETURN(const Day last, ParseDay(planned.query.not_after()));

@@ -69,12 +69,12 @@ absl::Status CheckClass(const v1::QueryClass& group, const std::string& path,
   return absl::InvalidArgumentError(absl::StrCat(path, ": ", valid.message()));
 }
 
-// Where fewer may take part than the agreement's minimum.
+// Where fewer may take part than the agreement's minimum, or people are linked.
 bool ClassIsAttributable(const v1::QueryClass& group, const Person& person) {
   governance::Coverage coverage;
   coverage.least =
       group.coverage() == 0 ? static_cast<uint32_t>(group.members_size()) : group.coverage();
-  return governance::IsAttributable(coverage, *person.agreement);
+  return governance::IsAttributable(coverage, group.across_size(), *person.agreement);
 }
 
 template <typename Statement>
@@ -98,7 +98,8 @@ absl::StatusOr<v1::StandingApproval> StandingForSeries(const std::string& path,
   v1::StandingApproval standing;
   ASSIGN_OR_RETURN(const crypto::Digest series, governance::SeriesDigest(query));
   standing.set_series(series.ToHex());
-  standing.set_attributable(governance::IsAttributable(coverage, *person.agreement));
+  standing.set_attributable(
+      governance::IsAttributable(coverage, query.across_size(), *person.agreement));
   return standing;
 }
 

@@ -65,6 +65,7 @@ absl::Status AnswerQuery::Contribute(const v1::RunPackage& package,
   }
   ASSIGN_OR_RETURN(const std::optional<sharing::LinkedLayout> layout,
                    sharing::LayoutOf(run, plan, *parts_.on));
+  ASSIGN_OR_RETURN(const std::shared_ptr<const Spine> spine, SpineOf(run, layout));
   // From here on this attempt counts, whatever happens to this process.
   RETURN_IF_ERROR(parts_.ledger->Accept(run, parts_.clock->Now()));
   // Again: the ledger may have waited for an erasure to be written.
@@ -73,11 +74,13 @@ absl::Status AnswerQuery::Contribute(const v1::RunPackage& package,
   RETURN_IF_ERROR(CheckOptOutList(run, *now.agreement, engine->snapshot().info()));
   RETURN_IF_ERROR(CheckHeld(run, engine->snapshot().info()));
   ASSIGN_OR_RETURN(sharing::LocalTable table,
-                   Compute(run, plan, layout, *now.dictionary, *engine));
+                   layout ? engine->ComputeLinked(run, plan, *now.dictionary, spine->ids, *layout)
+                          : engine->Compute(run, plan, *now.dictionary));
   const sharing::RunContext context{run.run_id().ToHex(), run.run().attempt()};
-  ASSIGN_OR_RETURN(
-      const sharing::Shares shares,
-      sharing::Encoder(*parts_.random).Encode(std::move(table), context, parts_.member));
+  ASSIGN_OR_RETURN(const sharing::Shares shares,
+                   sharing::Encoder(*parts_.random)
+                       .Encode(std::move(table), context, parts_.member,
+                               layout ? layout->slots() * plan.linked->columns() : 0));
   RETURN_IF_ERROR(Upload(shares));
 
   const DataSetInfo& data = engine->snapshot().info();
@@ -91,16 +94,13 @@ absl::Status AnswerQuery::Contribute(const v1::RunPackage& package,
   return absl::OkStatus();
 }
 
-absl::StatusOr<sharing::LocalTable> AnswerQuery::Compute(
-    const governance::VerifiedQuery& run, const query::Plan& plan,
-    const std::optional<sharing::LinkedLayout>& layout, const query::Dictionary& dictionary,
-    Engine& engine) const {
-  if (!layout) return engine.Compute(run, plan, dictionary);
-  ASSIGN_OR_RETURN(const crypto::Digest digest,
-                   crypto::Digest::FromHex(run.run().spine_digest()));
-  ASSIGN_OR_RETURN(const std::shared_ptr<const Spine> spine,
-                   parts_.spines(run.run().epoch(), digest));
-  return engine.ComputeLinked(run, plan, dictionary, spine->ids, *layout);
+// The one that the run is over, as this node put it together; none of a plain run.
+absl::StatusOr<std::shared_ptr<const Spine>> AnswerQuery::SpineOf(
+    const governance::VerifiedQuery& run,
+    const std::optional<sharing::LinkedLayout>& layout) const {
+  if (!layout) return std::shared_ptr<const Spine>();
+  ASSIGN_OR_RETURN(const crypto::Digest digest, crypto::Digest::FromHex(run.run().spine_digest()));
+  return parts_.spines(run.run().epoch(), digest);
 }
 
 // A repeated attempt needs the word of trustees 2 and 3 that nothing of the one before was or will

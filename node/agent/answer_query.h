@@ -64,10 +64,9 @@ class AnswerQuery {
   absl::Status Contribute(const v1::RunPackage& package, v1::NodeMessage::Report& report);
   absl::Status CheckVoids(const governance::VerifiedQuery& run, const v1::RunPackage& package,
                           const governance::Agreement& agreement) const;
-  absl::StatusOr<sharing::LocalTable> Compute(
-      const governance::VerifiedQuery& run, const query::Plan& plan,
-      const std::optional<sharing::LinkedLayout>& layout, const query::Dictionary& dictionary,
-      Engine& engine) const;
+  absl::StatusOr<std::shared_ptr<const Spine>> SpineOf(
+      const governance::VerifiedQuery& run,
+      const std::optional<sharing::LinkedLayout>& layout) const;
   absl::Status CheckHeld(const governance::VerifiedQuery& run, const DataSetInfo& data) const;
   absl::Status CheckOptOutList(const governance::VerifiedQuery& run,
                                const governance::Agreement& agreement,

@@ -55,6 +55,9 @@ absl::StatusOr<RehearsedTable> Engine::Rehearse(const query::Plan& plan,
 
 absl::StatusOr<std::vector<int64_t>> Engine::FiguresOf(const query::Plan& plan,
                                                        const query::Dictionary& dictionary) {
+  if (plan.linked != nullptr) {
+    return absl::InvalidArgumentError("plan: links people, and is asked of this member alone");
+  }
   std::vector<int64_t> figures(plan.positions(), 0);
   const std::vector<query::Moment> moments = plan.Moments();
   const size_t cells = plan.cells / moments.size();

@@ -95,7 +95,7 @@ void AddQuestionFacts(const PastQuery& asked, const std::vector<std::string>& ro
   // What silence means, as where approvals are signed: enough members to hide one's remainder.
   const uint32_t floor = agreement.constitution().floors().minimum_members();
   const uint32_t minimum = floor == 0 ? static_cast<uint32_t>(query::kMembersToHide) : floor;
-  card.set_attributable(card.coverage() < minimum);
+  card.set_attributable(card.linked() || card.coverage() < minimum);
   card.set_runs(governance::RunsAskedFor(card.query()));
   card.set_released(static_cast<uint32_t>(asked.releases.size()));
   card.set_not_after(card.query().not_after());

@@ -16,8 +16,11 @@ namespace {
 
 constexpr size_t kElementsInAChunk = (1u << 20) / crypto::kFieldElementSize;
 constexpr std::chrono::seconds kUploadDeadline(60);
-// A linked run takes its uploads side by side, at the pace of the slowest.
-constexpr std::chrono::microseconds kUploadDeadlineAnElement(10);
+// A linked run takes its uploads side by side: it waits until all have begun, and goes at the pace
+// of the slowest. These are longer than a trustee's own patience, so that the trustee says who was
+// late.
+constexpr std::chrono::seconds kLinkedDeadline(300);
+constexpr std::chrono::microseconds kLinkedDeadlineAnElement(10);
 constexpr std::chrono::seconds kEvaluateDeadline(60);
 
 std::string Text(std::span<const uint8_t> bytes) { return std::string(bytes.begin(), bytes.end()); }
@@ -33,8 +36,11 @@ absl::Status ShareLine<kTrustee>::Upload(const sharing::ShareFor<kTrustee>& shar
   ASSIGN_OR_RETURN(const std::shared_ptr<grpc::Channel> channel, channel_->Get());
   const std::unique_ptr<v1::Shares::Stub> stub = v1::Shares::NewStub(channel);
   grpc::ClientContext context;
-  context.set_deadline(std::chrono::system_clock::now() + kUploadDeadline +
-                       static_cast<int64_t>(share.length()) * kUploadDeadlineAnElement);
+  const auto deadline = share.length_of_run() == 0
+                            ? std::chrono::microseconds(kUploadDeadline)
+                            : kLinkedDeadline + static_cast<int64_t>(share.length_of_run()) *
+                                                    kLinkedDeadlineAnElement;
+  context.set_deadline(std::chrono::system_clock::now() + deadline);
   context.set_wait_for_ready(true);
   v1::ShareReceipt receipt;
   const auto writer = stub->Upload(&context, &receipt);
@@ -56,8 +62,8 @@ absl::Status ShareLine<kTrustee>::Upload(const sharing::ShareFor<kTrustee>& shar
     ASSIGN_OR_RETURN(sharing::ElementReader elements, share.Elements());
     sharing::SecretElements part(std::min<uint64_t>(kElementsInAChunk, elements.left()));
     while (open && elements.left() > 0) {
-      const auto next = part.mutable_view().first(
-          std::min<uint64_t>(kElementsInAChunk, elements.left()));
+      const auto next =
+          part.mutable_view().first(std::min<uint64_t>(kElementsInAChunk, elements.left()));
       elements.Read(next);
       chunk.set_elements(crypto::EncodeFieldElements(next));
       open = writer->Write(chunk);

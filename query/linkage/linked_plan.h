@@ -25,9 +25,10 @@ namespace ginnel::query {
 // What comes out is the plan's vector, total and by member, exactly as without linkage: the
 // small-count tests and everything after them are the same.
 
-/// One column of figures of a source, after its codes. In a slot that the source does not know, or
-/// whose code is another, it is 0. Where several sources supply a variable, each column holds what
-/// its own source knows, and terms combine them.
+/// One column of figures of a source, after its codes. In a slot whose code is another it is 0,
+/// which the trustees check; somebody whom the source does not know has the absent values. Where
+/// several sources supply a variable, each column holds what its own source knows, and terms
+/// combine them.
 struct LinkedColumn {
   // What of the aggregate's variable.
   enum class Value {
@@ -38,7 +39,7 @@ struct LinkedColumn {
   };
   int aggregate = 0;  // of Plan::aggregates
   Value value = Value::kAggregate;
-  // Only of people of this code; kEveryCode: of everybody whom the source knows.
+  // Only of people of this code; kEveryCode: of everybody, where the source has no codes.
   uint32_t code = 0;
   // Holds 0 or 1 (people, true, known, contributors), which the trustees check.
   bool flag = false;

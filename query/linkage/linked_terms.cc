@@ -129,6 +129,11 @@ class TermPlanner {
     }
     std::sort(factors.begin(), factors.end(),
               [](const Factor& a, const Factor& b) { return a.columns.source < b.columns.source; });
+    // All but the last are multiplied row by row: those are few, because codes are.
+    const auto widest = std::max_element(
+        factors.begin(), factors.end(),
+        [](const Factor& a, const Factor& b) { return a.meanings.size() < b.meanings.size(); });
+    if (factors.size() > 2) std::rotate(widest, widest + 1, factors.end());
     LinkedTerm term;
     term.coefficient = coefficient;
     size_t products = 1;

@@ -2,6 +2,7 @@
 #include "sharing/linked/upload_stream.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -55,19 +56,14 @@ absl::StatusOr<std::unique_ptr<UploadStream>> UploadStream::Create(
   return stream;
 }
 
-absl::Status UploadStream::Add(SecretElements elements, absl::Duration timeout) {
+absl::Status UploadStream::Add(SecretElements elements) {
   std::unique_lock lock(mutex_);
   if (own_ && next_) return Malformed("trustee 1 is sent seeds alone");
   if (elements.size() > length_ - added_) {
     return Malformed(
         absl::StrCat("upload of ", member_, " is longer than its ", length_, " elements"));
   }
-  const auto room = [&] { return !closed_.ok() || held_ < kAhead; };
-  if (!changed_.wait_for(lock, absl::ToChronoNanoseconds(timeout), room)) {
-    return ReasonedError(absl::StatusCode::kDeadlineExceeded, v1::REASON_UNAVAILABLE,
-                         absl::StrCat("the run did not take what ", member_, " sent within ",
-                                      absl::FormatDuration(timeout)));
-  }
+  changed_.wait(lock, [&] { return !closed_.ok() || held_ < kAhead; });
   RETURN_IF_ERROR(closed_);
   if (elements.size() == 0) return absl::OkStatus();
   added_ += elements.size();
@@ -87,14 +83,16 @@ absl::Status UploadStream::End() {
 }
 
 absl::Status UploadStream::TakeSent(std::span<FieldElement> out, absl::Duration timeout) {
+  // For all of it: a member that sends drop by drop is as late as one that sends nothing.
+  const auto end = std::chrono::steady_clock::now() + absl::ToChronoNanoseconds(timeout);
   std::unique_lock lock(mutex_);
   while (!out.empty()) {
     const auto here = [&] { return !closed_.ok() || held_ > 0; };
-    if (!changed_.wait_for(lock, absl::ToChronoNanoseconds(timeout), here)) {
+    if (!changed_.wait_until(lock, end, here)) {
       return ReasonedError(absl::StatusCode::kDeadlineExceeded, v1::REASON_UNAVAILABLE,
-                           absl::StrCat("nothing more of the upload of ", member_, " within ",
-                                        absl::FormatDuration(timeout), " (", added_, " of ",
-                                        length_, " elements are here)"));
+                           absl::StrCat("the next part of the upload of ", member_,
+                                        " did not come within ", absl::FormatDuration(timeout),
+                                        " (", added_, " of ", length_, " elements are here)"));
     }
     RETURN_IF_ERROR(closed_);
     const std::span<const FieldElement> front = waiting_.front().view().subspan(first_);
@@ -136,6 +134,8 @@ absl::StatusOr<ShareVector> UploadStream::Take(size_t count, absl::Duration time
 void UploadStream::Close(const absl::Status& why) {
   std::lock_guard lock(mutex_);
   if (closed_.ok()) closed_ = why;
+  waiting_.clear();
+  first_ = held_ = 0;
   changed_.notify_all();
 }
 

@@ -39,15 +39,16 @@ class UploadStream {
   const std::string& member() const { return member_; }
   uint64_t length() const { return length_; }
 
-  /// The next elements of x3, at trustees 2 and 3. Waits while the member is too far ahead:
-  /// DeadlineExceeded after `timeout`. InvalidArgument beyond the length.
-  absl::Status Add(SecretElements elements, absl::Duration timeout);
+  /// The next elements of x3, at trustees 2 and 3. Waits while the member is too far ahead: as long
+  /// as the run goes on, which closes it at its end. InvalidArgument beyond the length.
+  absl::Status Add(SecretElements elements);
   /// Nothing more comes. DataLoss, naming the member, if it was cut short.
   absl::Status End();
   /// What this trustee holds of the next `count` elements. DeadlineExceeded, naming the member, if
-  /// they are not here within `timeout`. OutOfRange beyond the length.
+  /// they are not all here within `timeout`. OutOfRange beyond the length.
   absl::StatusOr<ShareVector> Take(size_t count, absl::Duration timeout);
-  /// Ends all waiting, now and later, with `why`. The first reason stays.
+  /// Ends all waiting, now and later, with `why`, and wipes what was not taken. The first reason
+  /// stays.
   void Close(const absl::Status& why);
 
   /// What this trustee has in common with the previous and the next one and got as a seed: empty

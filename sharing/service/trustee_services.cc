@@ -20,9 +20,6 @@ namespace {
 // One upload in memory at most so large: 2^20 field elements.
 constexpr uint64_t kElementLimit = uint64_t{1} << 20;
 
-// In which a linked run takes what a member is ahead by: longer than a trustee waits for the others.
-constexpr absl::Duration kTaken = absl::Seconds(300);
-
 absl::Status Malformed(std::string why) {
   return ReasonedError(absl::StatusCode::kInvalidArgument, v1::REASON_MALFORMED, std::move(why));
 }
@@ -150,7 +147,7 @@ class TrusteeServices::ShareService final : public v1::Shares::Service {
       absl::StatusOr<SecretElements> elements = Decode(chunk.elements());
       WipeText(*chunk.mutable_elements());
       RETURN_IF_ERROR(elements.status());
-      RETURN_IF_ERROR(stream.Add(*std::move(elements), kTaken));
+      RETURN_IF_ERROR(stream.Add(*std::move(elements)));
     }
     return stream.End();
   }

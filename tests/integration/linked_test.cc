@@ -21,6 +21,7 @@
 #include "ginnel/v1/release.pb.h"
 #include "google/protobuf/util/json_util.h"
 #include "tests/integration/city.h"
+#include "tests/integration/city_files.h"
 #include "tests/integration/federation.h"
 
 namespace ginnel::integration {
@@ -28,7 +29,6 @@ namespace {
 
 using ::testing::HasSubstr;
 
-constexpr std::string_view kIndexDate = "2026-04-01";
 constexpr std::string_view kPeriodFrom = "2025-04-01";
 
 // What the files of all organisations say of one person.
@@ -40,21 +40,6 @@ struct Person {
   int64_t nonelective_pence = 0;
 };
 
-std::vector<std::vector<std::string>> Rows(const std::string& path) {
-  std::vector<std::vector<std::string>> rows;
-  const std::string text = ReadFile(path).value_or("");
-  for (const absl::string_view line : absl::StrSplit(text, '\n', absl::SkipEmpty())) {
-    rows.push_back(absl::StrSplit(absl::StripSuffix(line, "\r"), ','));
-  }
-  if (!rows.empty()) rows.erase(rows.begin());
-  return rows;
-}
-
-int AgeOf(const std::string& birth_month) {
-  const int years = 2026 - std::atoi(birth_month.substr(0, 4).c_str());
-  return birth_month.substr(5, 2) > "04" ? years - 1 : years;
-}
-
 // The city's registered people, by NHS number; somebody on two lists is with the first network.
 std::map<std::string, Person> PooledPeople(const std::string& city) {
   std::map<std::string, Person> people;
@@ -64,7 +49,7 @@ std::map<std::string, Person> PooledPeople(const std::string& city) {
       born[row[0]] = row[2];
     }
     for (const auto& row : Rows(absl::StrCat(city, "/", network, "/registrations.csv"))) {
-      if (row[2] > kIndexDate || (!row[3].empty() && row[3] <= kIndexDate)) continue;
+      if (!RegisteredAtIndexDate(row[2], row[3])) continue;
       people.emplace(row[0], Person{network, AgeOf(born[row[0]])});
     }
   }
@@ -86,8 +71,6 @@ std::map<std::string, Person> PooledPeople(const std::string& city) {
   }
   return people;
 }
-
-std::string BandOf(int age) { return age <= 17 ? "0-17" : age <= 74 ? "18-74" : "75+"; }
 
 class LinkedTest : public testing::Test {
  protected:
@@ -209,7 +192,7 @@ TEST_F(LinkedTest, CountsAndSumsAreWhatTheFilesOfAllSayTogether) {
                              kAcross)));
   EXPECT_EQ(release.epoch(), 1u);
   const auto cell = [](const Person& person) {
-    return person.attendances < 1 ? std::string() : BandOf(person.age);
+    return person.attendances < 1 ? std::string() : AgeBand(person.age);
   };
   ExpectPooled(release, "People", cell, [](const Person&) { return 1.0; });
   ExpectPooled(release, "spend", cell, [](const Person& person) {
@@ -218,7 +201,7 @@ TEST_F(LinkedTest, CountsAndSumsAreWhatTheFilesOfAllSayTogether) {
   ExpectPooled(
       release, "supported",
       [](const Person& person) {
-        return person.attendances < 1 || !person.social_care ? std::string() : BandOf(person.age);
+        return person.attendances < 1 || !person.social_care ? std::string() : AgeBand(person.age);
       },
       [](const Person&) { return 1.0; });
 }
@@ -234,7 +217,7 @@ TEST_F(LinkedTest, AConditionThatMixesSectorsCountsWhoeverMeetsIt) {
       release, "People",
       [](const Person& person) {
         return person.age >= 50 && (person.attendances >= 2 || person.social_care)
-                   ? BandOf(person.age)
+                   ? AgeBand(person.age)
                    : std::string();
       },
       [](const Person&) { return 1.0; });

@@ -14,36 +14,12 @@
 #include "absl/strings/str_split.h"
 #include "base/files.h"
 #include "tests/integration/city.h"
+#include "tests/integration/city_files.h"
 
 namespace ginnel::integration {
 namespace {
 
-constexpr std::string_view kIndexDate = "2026-04-01";
 constexpr const char* kGp[] = {"harness", "kilburn", "third-network"};
-
-using Row = std::vector<std::string>;
-
-// The rows of a CSV file of the synthetic city (which quotes nothing), without the heading.
-std::vector<Row> Rows(const std::string& path) {
-  std::vector<Row> rows;
-  const std::string text = ReadFile(path).value_or("");
-  for (const absl::string_view line : absl::StrSplit(text, '\n', absl::SkipEmpty())) {
-    rows.push_back(absl::StrSplit(absl::StripSuffix(line, "\r"), ','));
-  }
-  if (!rows.empty()) rows.erase(rows.begin());
-  return rows;
-}
-
-// ISO dates compare as text.
-bool RegisteredAtIndexDate(const std::string& from, const std::string& to) {
-  return from <= kIndexDate && (to.empty() || to > kIndexDate);
-}
-
-std::string AgeBand(const std::string& birth_month) {
-  const int years = 2026 - std::atoi(birth_month.substr(0, 4).c_str());
-  const int age = birth_month.substr(5, 2) > "04" ? years - 1 : years;
-  return age <= 17 ? "0-17" : age <= 74 ? "18-74" : "75+";
-}
 
 // How many people of each cell one member has at the index date.
 std::map<std::string, int> CountsOf(const std::string& folder) {
@@ -66,7 +42,7 @@ std::map<std::string, int> CountsOf(const std::string& folder) {
   std::map<std::string, int> counts;
   for (const std::string& person : registered) {
     const int count = conditions[person].second;
-    ++counts[absl::StrCat(AgeBand(born[person]), ",",
+    ++counts[absl::StrCat(AgeBand(AgeOf(born[person])), ",",
                           count <= 4    ? "low"
                           : count <= 10 ? "middle"
                                         : "high")];

@@ -137,6 +137,27 @@ TEST_F(DecisionTest, AnApprovalLetsBeAwayWhomTheQueryLets) {
   EXPECT_EQ(JudgeApproval(away({"south", "east"}, 1)), v1::REASON_ROSTER_MISMATCH);
 }
 
+// A figure can be of one supplier alone, however many take part: whoever approves says so. Sectors
+// are in the order of the dictionary, whatever the query's.
+TEST_F(DecisionTest, AnApprovalOfLinkedPeopleSaysThatCellsAreAttributable) {
+  sample_.query.clear_across();
+  sample_.query.add_across(v1::SECTOR_HOSPICE);
+  sample_.query.add_across(v1::SECTOR_GENERAL_PRACTICE);
+  query_ = *VerifySubmittedQuery(sample_.Build().query(), *sample_.agreement, FakeClock());
+  const auto linked = [](bool attributable, std::vector<v1::Sector> sectors) {
+    return [=](v1::Approval& approval) {
+      approval.clear_sectors();
+      for (const v1::Sector sector : sectors) approval.add_sectors(sector);
+      approval.set_attributable(attributable);
+    };
+  };
+  const std::vector<v1::Sector> both = {v1::SECTOR_GENERAL_PRACTICE, v1::SECTOR_HOSPICE};
+  EXPECT_EQ(JudgeApproval(linked(true, both)), v1::REASON_UNSPECIFIED);
+  EXPECT_EQ(JudgeApproval(linked(false, both)), v1::REASON_APPROVAL_OTHER_QUERY);
+  EXPECT_EQ(JudgeApproval(linked(true, {v1::SECTOR_GENERAL_PRACTICE})),
+            v1::REASON_APPROVAL_OTHER_QUERY);
+}
+
 TEST_F(DecisionTest, AWordThatIsSaidInTheFutureIsNone) {
   const absl::Time now = FakeClock().Now();  // noon
   EXPECT_TRUE(CheckSaidBy("2026-05-01T12:05:00Z", now).ok());

@@ -4,6 +4,8 @@
 #include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -40,9 +42,14 @@ namespace ginnel::sharing {
 
 class LocalTableForTest {
  public:
-  static std::vector<int64_t> Values(const LocalTable& table) {
+  /// Read `piece` figures at a time; 0: all at once.
+  static std::vector<int64_t> Values(const LocalTable& table, size_t piece = 0) {
     std::vector<int64_t> values(table.size());
-    table.figures_->Read()->Read(values);
+    const std::unique_ptr<FigureReader> reader = table.figures_->Read();
+    if (piece == 0) piece = values.size();
+    for (size_t from = 0; from < values.size(); from += piece) {
+      reader->Read(std::span(values).subspan(from, std::min(piece, values.size() - from)));
+    }
     return values;
   }
 };

@@ -45,8 +45,10 @@ class EngineLinkedTest : public ::testing::Test {
   EngineLinkedTest() {
     plan_ = PlanAt("2026-04-01");
     plan_.population = v1::POPULATION_BASE_REGISTERED;
-    plan_.aggregates = {
-        {Kind::kPeople, -1}, {Kind::kSum, kCost}, {Kind::kSumOfSquares, kCost}, {Kind::kTrue, kFrail}};
+    plan_.aggregates = {{Kind::kPeople, -1},
+                        {Kind::kSum, kCost},
+                        {Kind::kSumOfSquares, kCost},
+                        {Kind::kTrue, kFrail}};
     // Slots: row 1, somebody else's, row 0, row 2.
     const Records records = ThreePeople();
     LinkageId stranger{};
@@ -56,7 +58,7 @@ class EngineLinkedTest : public ::testing::Test {
 
   // One source that this member is all of.
   std::vector<int64_t> Upload(query::LinkedSource source, sharing::SlotRange own = {0, 4},
-                              uint64_t block_elements = 1 << 20) {
+                              uint64_t block_elements = 1 << 20, size_t piece = 0) {
     source.members = {0};
     query::LinkedPlan linked;
     linked.sources = {std::move(source)};
@@ -65,7 +67,7 @@ class EngineLinkedTest : public ::testing::Test {
     const auto verified = governance::VerifiedQueryForTest::Of(plan_, kTestPeriod, kTestMember);
     auto table = engine_.ComputeLinked(verified, plan_, dictionary_, spine_, layout);
     EXPECT_TRUE(table.ok()) << table.status();
-    return table.ok() ? sharing::LocalTableForTest::Values(*table) : std::vector<int64_t>();
+    return table.ok() ? sharing::LocalTableForTest::Values(*table, piece) : std::vector<int64_t>();
   }
   query::LinkedSource ByFrailty(v1::Sector sector) const {
     query::LinkedSource source;
@@ -148,11 +150,24 @@ TEST_F(EngineLinkedTest, AddsUpWhatItCanAloneOverItsOwnSlots) {
   EXPECT_THAT(std::vector<int64_t>(upload.end() - 3, upload.end()), ElementsAre(1, 2, 149));
 }
 
+// Alone it would answer for its own people what is asked of all members together.
+TEST_F(EngineLinkedTest, IsNotComputedAsIfNobodyWereLinked) {
+  plan_.linked = std::make_shared<const query::LinkedPlan>();
+  EXPECT_EQ(ComputeWith(engine_, plan_, dictionary_).status().code(),
+            absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(engine_.Rehearse(plan_, dictionary_).status().code(),
+            absl::StatusCode::kInvalidArgument);
+}
+
 TEST_F(EngineLinkedTest, ReadsTheSameInWhateverPieces) {
   query::LinkedSource source = ByFrailty(v1::SECTOR_ACUTE);
   source.figures = {{1, Value::kAggregate, 1, false}};
+  source.sums = {{0, 1, 5}};
   const std::vector<int64_t> whole = Upload(source);
-  EXPECT_EQ(Upload(source), whole);
+  ASSERT_EQ(whole.size(), 17u);
+  for (const size_t piece : {1u, 3u, 5u, 16u}) {
+    EXPECT_EQ(Upload(source, {0, 4}, 1 << 20, piece), whole) << piece;
+  }
 }
 
 TEST_F(EngineLinkedTest, RefusesASpineOfAnotherLengthAndAnEngineWithoutIds) {

@@ -242,7 +242,7 @@ class LinkedTrustees {
           SecretElements chunk(
               std::vector<FieldElement>(elements.begin() + static_cast<ptrdiff_t>(from),
                                         elements.begin() + static_cast<ptrdiff_t>(end)));
-          if (!stream->Add(std::move(chunk), absl::Seconds(20)).ok()) return;
+          if (!stream->Add(std::move(chunk)).ok()) return;
         }
       });
     }
