@@ -178,6 +178,26 @@ TEST(JoinUploads, NamesTheMemberWhoseRowsDifferAtTwoTrustees) {
   }
 }
 
+// Of an amount no check of form would notice it.
+TEST(JoinUploads, NamesTheMemberWhoseAmountsDifferAtTwoTrustees) {
+  LinkedCity city = WithAFigureOfOneCode();
+  query::LinkedSource& source = city.plan.sources[1];
+  source.codes = 0;
+  source.figures = {query::LinkedColumn()};
+  city.rows[1] = {city.rows[1].back()};
+  city.plan.terms[0].factors[1] = {1, 0, 1};
+  LinkedTrustees trustees(city, 512);
+  trustees.bend_elements = [](int member, int trustee, std::vector<FieldElement>& elements) {
+    if (member == 1 && trustee == 3) elements[3] += FieldElement::FromUint64(1);
+  };
+  for (const auto& result : trustees.Run()) {
+    EXPECT_FALSE(result.status.ok());
+    EXPECT_NE(result.status.message().find("different shares of the upload of member-1"),
+              std::string::npos)
+        << result.status;
+  }
+}
+
 // ---- what a trustee may send wrongly
 // --------------------------------------------------------------------------------
 

@@ -83,6 +83,7 @@ TEST(UploadStream, HoldsBackAMemberThatIsTooFarAheadUntilItIsTakenOrTheRunEnds) 
   EXPECT_TRUE(next.get().ok());
   std::future<absl::Status> last =
       std::async(std::launch::async, [&] { return stream->Add(Numbers(1)); });
+  EXPECT_EQ(last.wait_for(std::chrono::milliseconds(50)), std::future_status::timeout);
   stream->Close(absl::AbortedError("the attempt was voided"));
   EXPECT_EQ(last.get().code(), absl::StatusCode::kAborted);
   EXPECT_EQ(stream->Take(1, kLong).status().code(), absl::StatusCode::kAborted);
