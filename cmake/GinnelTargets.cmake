@@ -45,20 +45,36 @@ function(ginnel_program name)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin")
 endfunction()
 
+# How long a test may take at most, in seconds: what it needs on a busy machine, and several times that where every access
+# to memory is watched.
+function(ginnel_patience seconds result)
+  if(GINNEL_SANITIZE)
+    math(EXPR seconds "${seconds} * 5")
+  endif()
+  set(${result} ${seconds} PARENT_SCOPE)
+endfunction()
+
+# ginnel_test_program(NAME SOURCES … DEPS …): a GoogleTest program.
+function(ginnel_test_program name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ginnel_options ${ARG_DEPS} GTest::gtest GTest::gmock GTest::gtest_main)
+  target_compile_definitions(${name} PRIVATE GINNEL_SOURCE_DIR="${PROJECT_SOURCE_DIR}" GINNEL_BIN_DIR="${PROJECT_BINARY_DIR}/bin")
+endfunction()
+
 # ginnel_test(NAME LABEL unit|property|vectors|attack|integration SOURCES … DEPS …)
 function(ginnel_test name)
   cmake_parse_arguments(ARG "" "LABEL;TIMEOUT;PROCESSORS" "SOURCES;DEPS" ${ARGN})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 60)
   endif()
+  ginnel_patience(${ARG_TIMEOUT} patience)
   if(NOT ARG_PROCESSORS)
     set(ARG_PROCESSORS 1)
   endif()
-  add_executable(${name} ${ARG_SOURCES})
-  target_link_libraries(${name} PRIVATE ginnel_options ${ARG_DEPS} GTest::gtest GTest::gmock GTest::gtest_main)
-  target_compile_definitions(${name} PRIVATE GINNEL_SOURCE_DIR="${PROJECT_SOURCE_DIR}" GINNEL_BIN_DIR="${PROJECT_BINARY_DIR}/bin")
+  ginnel_test_program(${name} SOURCES ${ARG_SOURCES} DEPS ${ARG_DEPS})
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST
-    PROPERTIES LABELS "${ARG_LABEL}" TIMEOUT ${ARG_TIMEOUT} PROCESSORS ${ARG_PROCESSORS})
+    PROPERTIES LABELS "${ARG_LABEL}" TIMEOUT ${patience} PROCESSORS ${ARG_PROCESSORS})
 endfunction()
 
 # Sources of the current folder that read JSON through google::protobuf::Struct: the map of it that Debian's library

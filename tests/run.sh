@@ -33,4 +33,5 @@ if $fuzz && [ "$preset" = dev ]; then
   cmake --build --preset fuzz -j "$(nproc)"
   ctest --preset fuzz -j "$(nproc)" || found=$?
 fi
-if ctest --preset "$preset" -j "$(nproc)" "$@"; then exit "$found"; else exit 1; fi
+# One more than there are cores: integration tests wait more than they work.
+if ctest --preset "$preset" -j "$(($(nproc) + 1))" "$@"; then exit "$found"; else exit 1; fi

@@ -26,6 +26,12 @@ class CrashRoom : public ::testing::Test {
  protected:
   static constexpr const char* kMembers[] = {"harness", "kilburn", "third-network"};
   static constexpr int kMostSteps = 80;
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+  // Where everything takes ten times as long, some of the steps.
+  static constexpr int kStride = 4;
+#else
+  static constexpr int kStride = 1;
+#endif
 
   void SetUp() override;
 

@@ -29,8 +29,7 @@ namespace {
 namespace fs = std::filesystem;
 std::string PublishedFolder() {
   const char* shared = std::getenv("GINNEL_SHARED");
-  return (shared != nullptr ? shared : std::string(GINNEL_SOURCE_DIR) + "/../shared") +
-         "/data/omop";
+  return absl::StrCat(shared != nullptr ? shared : GINNEL_SOURCE_DIR "/../shared", "/data/omop");
 }
 
 constexpr char kQuery[] = R"(title: People, visits and conditions

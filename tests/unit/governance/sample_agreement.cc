@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/unit/governance/sample_agreement.h"
 
-#include <unistd.h>
+#include <stdlib.h>  // mkdtemp
 
 #include <algorithm>
 #include <atomic>
@@ -175,10 +175,20 @@ std::shared_ptr<const Agreement> SampleAgreement::InForce() {
 }
 
 std::string FreshFolder() {
+  // One folder holds all of this process's, so that they go with it.
+  struct Parent {
+    Parent() : path(testing::TempDir() + "ginnel-agreement-XXXXXX") {
+      if (mkdtemp(path.data()) == nullptr) std::abort();
+    }
+    ~Parent() {
+      std::error_code ignored;
+      std::filesystem::remove_all(path, ignored);
+    }
+    std::string path;
+  };
+  static const Parent parent;
   static std::atomic<int> count = 0;
-  const std::string folder =
-      absl::StrCat(testing::TempDir(), "ginnel-agreement-", getpid(), "-", ++count);
-  std::filesystem::remove_all(folder);
+  std::string folder = absl::StrCat(parent.path, "/", ++count);
   std::filesystem::create_directories(folder);
   return folder;
 }

@@ -104,7 +104,7 @@ struct SampleAgreement {
   static std::shared_ptr<const Agreement> InForce();
 };
 
-/// A fresh empty folder below the test's temporary one.
+/// A fresh empty folder that goes with the process.
 std::string FreshFolder();
 
 /// A question with its approvals and its run, right in all parts until a test bends one. Each
