@@ -3,8 +3,7 @@
 // in place of a network.
 #include <benchmark/benchmark.h>
 
-#include <sys/resource.h>
-
+#include "bench/cpu_seconds.h"
 #include "sharing/small_count_test.h"
 #include "tests/unit/sharing/three_parties.h"
 
@@ -22,16 +21,6 @@ query::Plan PlanOf(size_t positions) {
     plan.tests.push_back({{form}});
   }
   return plan;
-}
-
-// Of the whole process: three threads and what they wait for.
-double CpuSeconds() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
-  };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
 void BM_SmallCounts(benchmark::State& state) {

@@ -48,9 +48,8 @@ absl::StatusOr<v1::Release> ReleaseMaker::Make(const Attempt& attempt,
   ASSIGN_OR_RETURN(const v1::Run run,
                    governance::ReadUnverifiedStatement<v1::Run>(attempt.package.run()));
   const std::vector<std::string> roster(run.roster().begin(), run.roster().end());
-  const v1::Constitution& constitution = agreement_.constitution();
   ASSIGN_OR_RETURN(const query::Plan plan,
-                   query::PlanQuery(query, constitution, dictionary_, roster, run.threshold()));
+                   query::PlanQuery(query, constitution_, dictionary_, roster, run.threshold()));
   ASSIGN_OR_RETURN(const disclosure::OpenedTable opened,
                    sharing::Opening::Join(plan, mine, second.passed(), second.elements(),
                                           third.passed(), third.elements()));
@@ -62,11 +61,11 @@ absl::StatusOr<v1::Release> ReleaseMaker::Make(const Attempt& attempt,
   context.attempt = attempt.number;
   context.members = attempt.members;
   context.epoch = run.epoch();
-  context.shadow = constitution.gateway() != v1::GATEWAY_LIVE;
+  context.shadow = constitution_.gateway() != v1::GATEWAY_LIVE;
   context.released_at = clock_.Now();
   context.opening_commitment = OpeningCommitment(opened, attempt.opening_salt);
-  if (const v1::Purpose* purpose = agreement_.FindPurpose(query.purpose()); purpose != nullptr) {
-    context.opt_out_rule = OptOutRuleInEnglish(*purpose);
+  for (const v1::Purpose& purpose : constitution_.purposes()) {
+    if (purpose.id() == query.purpose()) context.opt_out_rule = OptOutRuleInEnglish(purpose);
   }
   context.population = query::SayPopulation(plan, dictionary_);
   return disclosure::Gate(dictionary_).MakeRelease(plan, query, opened, context);

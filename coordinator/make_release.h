@@ -8,9 +8,9 @@
 #include "base/clock.h"
 #include "coordinator/query_book.h"
 #include "disclosure/opened_table.h"
+#include "ginnel/v1/agreement.pb.h"
 #include "ginnel/v1/release.pb.h"
 #include "ginnel/v1/trustee.pb.h"
-#include "governance/agreement.h"
 #include "query/dictionary.h"
 #include "sharing/opening.h"
 
@@ -20,9 +20,11 @@ namespace ginnel::coordinator {
 /// table to the disclosure gate. The exact figures live only inside this call.
 class ReleaseMaker {
  public:
-  ReleaseMaker(const governance::Agreement& agreement, const query::Dictionary& dictionary,
+  /// `constitution` is the one that the run names, whichever is in force by now: what was tested
+  /// was planned by it. `dictionary` is its own.
+  ReleaseMaker(const v1::Constitution& constitution, const query::Dictionary& dictionary,
                const Clock& clock)
-      : agreement_(agreement), dictionary_(dictionary), clock_(clock) {}
+      : constitution_(constitution), dictionary_(dictionary), clock_(clock) {}
 
   /// `attempt` is ready. DataLoss where the trustees do not agree; then nothing is released.
   absl::StatusOr<v1::Release> Make(const Attempt& attempt, const sharing::PassedShares& mine,
@@ -30,7 +32,7 @@ class ReleaseMaker {
                                    const v1::OpenResponse& third) const;
 
  private:
-  const governance::Agreement& agreement_;
+  const v1::Constitution& constitution_;
   const query::Dictionary& dictionary_;
   const Clock& clock_;
 };

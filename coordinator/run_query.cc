@@ -307,8 +307,13 @@ absl::Status RunQuery::Open(const Attempt& attempt) {
                    parts_.ledger->Open(attempt.run_id, parts_.clock->Now()));
   ASSIGN_OR_RETURN(const sharing::PassedShares mine, sharing::PassedShares::Unpack(kept));
   parts_.board->Step(attempt.query, "disclosure control", parts_.clock->Now());
-  ASSIGN_OR_RETURN(const sharing::InForce now, parts_.in_force());
-  const ReleaseMaker maker(*now.agreement, *now.dictionary, *parts_.clock);
+  ASSIGN_OR_RETURN(const v1::Run run,
+                   governance::ReadUnverifiedStatement<v1::Run>(attempt.package.run()));
+  ASSIGN_OR_RETURN(const v1::Constitution constitution,
+                   parts_.on->ConstitutionOf(run.agreement_digest()));
+  ASSIGN_OR_RETURN(const query::Dictionary dictionary,
+                   query::Dictionary::Create(constitution.dictionary()));
+  const ReleaseMaker maker(constitution, dictionary, *parts_.clock);
   ASSIGN_OR_RETURN(const Attempt whole, WithAbsent(attempt));
   const absl::StatusOr<v1::Release> release = maker.Make(whole, mine, second, third);
   if (absl::IsDataLoss(release.status())) {
@@ -352,9 +357,14 @@ absl::StatusOr<Attempt> RunQuery::WithAbsent(const Attempt& attempt) const {
 absl::Status RunQuery::CheckStands(const Attempt& attempt) const {
   if (attempt.state == AttemptState::kReady) {
     // What is opened here is opened: the release follows from it.
+    ASSIGN_OR_RETURN(const bool opened, parts_.ledger->WasOpened(attempt.run_id));
+    if (opened) return absl::OkStatus();
     ASSIGN_OR_RETURN(const std::optional<std::string> unopened,
                      parts_.ledger->QueryIfUnopened(attempt.run_id));
-    if (!unopened) return absl::OkStatus();
+    if (!unopened) {
+      return ReasonedError(absl::StatusCode::kFailedPrecondition, v1::REASON_WRONG_STATE,
+                           "the attempt was voided: nobody is asked to open it");
+    }
   }
   const absl::Status stands = parts_.on->CheckStands(attempt.query, attempt.run_id);
   if (!governance::RulesOut(stands)) return stands;
@@ -378,13 +388,14 @@ absl::Status RunQuery::GiveUp(Attempt& attempt) {
 
 // Until both other trustees have promised, the query stays as it is: no other attempt is made.
 absl::StatusOr<std::vector<v1::Envelope>> RunQuery::VoidAttempt(const Attempt& attempt) {
-  ASSIGN_OR_RETURN(const v1::Envelope mine, parts_.trustee->Void(attempt.package.run()));
-  (void)mine;  // trustee 1's own ledger; its word is not needed by others
   std::vector<v1::Envelope> promises;
   for (sharing::OtherTrustee* other : parts_.others) {
     ASSIGN_OR_RETURN(v1::Envelope promise, other->Void(attempt.package.run()));
     promises.push_back(std::move(promise));
   }
+  // Trustee 1's own ledger last: until the others have promised, an opening may still follow. Its
+  // word is not needed by others.
+  RETURN_IF_ERROR(parts_.trustee->Void(attempt.package.run()).status());
   RETURN_IF_ERROR(parts_.book->SetVoided(attempt.run_id, promises));
   parts_.publisher->Notify();
   return promises;

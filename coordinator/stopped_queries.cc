@@ -75,9 +75,8 @@ absl::StatusOr<bool> Coordinator::IsUnderWay(const QueryBook::Entry& entry) cons
   ASSIGN_OR_RETURN(const std::vector<Attempt> attempts,
                    parts_.book->Attempts(entry.status.query_digest()));
   if (attempts.empty() || attempts.back().state != AttemptState::kReady) return true;
-  ASSIGN_OR_RETURN(const std::optional<std::string> unopened,
-                   parts_.ledger->QueryIfUnopened(attempts.back().run_id));
-  return unopened.has_value();
+  ASSIGN_OR_RETURN(const bool opened, parts_.ledger->WasOpened(attempts.back().run_id));
+  return !opened;
 }
 
 }  // namespace ginnel::coordinator

@@ -125,6 +125,15 @@ absl::StatusOr<std::optional<std::string>> Ledger::QueryIfUnopened(std::string_v
   return query;
 }
 
+absl::StatusOr<bool> Ledger::WasOpened(std::string_view run_id) const {
+  bool opened = false;
+  RETURN_IF_ERROR(database_.Read("look up a run", [&](store::Snapshot& tx) {
+    return tx.Query("SELECT 1 FROM ledger WHERE run_id = ? AND state = ?", run_id, kOpened,
+                    [&](const store::Row&) { opened = true; });
+  }));
+  return opened;
+}
+
 absl::StatusOr<std::string> Ledger::Open(std::string_view run_id, absl::Time now) {
   std::string shares;
   RETURN_IF_ERROR(
@@ -142,12 +151,15 @@ absl::StatusOr<std::string> Ledger::Open(std::string_view run_id, absl::Time now
   return shares;
 }
 
-absl::StatusOr<bool> Ledger::MarkVoid(std::string_view run_id, const v1::Run& run, absl::Time now) {
+absl::StatusOr<bool> Ledger::MarkVoid(std::string_view run_id, const v1::Run& run, bool may_be_new,
+                                      absl::Time now) {
   bool tested = false;
   RETURN_IF_ERROR(
       database_.RunTransaction("void a run", [&](store::Transaction& tx) -> absl::Status {
         ASSIGN_OR_RETURN(const std::optional<Entry> entry, Find(tx, run_id));
         if (!entry) {
+          if (!may_be_new)
+            return WrongState(run_id, "of an earlier agreement and unknown", kVoided);
           return tx.Execute(
               "INSERT INTO ledger (run_id, query, n, attempt, state, changed_at) VALUES (?, ?, ?, "
               "?, ?, ?)",

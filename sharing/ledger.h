@@ -57,9 +57,14 @@ class Ledger final : public governance::RunHistory {
   /// The query (hex digest) of an attempt that is ready and was not opened: nothing of it has left
   /// yet. Nothing for any other.
   absl::StatusOr<std::optional<std::string>> QueryIfUnopened(std::string_view run_id) const;
+  /// Whether Open was answered: then it is answered again.
+  absl::StatusOr<bool> WasOpened(std::string_view run_id) const;
   /// FailedPrecondition once opened; otherwise final. An attempt that this trustee never saw is
-  /// voided too, and so never accepted. Whether any test of it was opened.
-  absl::StatusOr<bool> MarkVoid(std::string_view run_id, const v1::Run& run, absl::Time now);
+  /// voided too, and so never accepted: if `may_be_new`; else FailedPrecondition, because what an
+  /// earlier ledger of this trustee's seat held of it is not known. Whether any test of it was
+  /// opened.
+  absl::StatusOr<bool> MarkVoid(std::string_view run_id, const v1::Run& run, bool may_be_new,
+                                absl::Time now);
   /// Wipes the shares of attempts last changed before `limit`.
   absl::Status ForgetShares(absl::Time limit);
 

@@ -234,7 +234,21 @@ absl::StatusOr<std::vector<FieldElement>> Party::OpenSum(SecretElements summands
   return opened;
 }
 
+// What another trustee says it has sent, it says after all that it waited for: with the word of
+// both here, all that each of the three made before is with the one that keeps it, and fixed.
+absl::Status Party::AwaitBoth() {
+  ASSIGN_OR_RETURN(const uint32_t step, ReserveSteps(1));
+  RETURN_IF_ERROR(SendBoth(step, ""));
+  for (const int other : {PreviousTrustee(index_), NextTrustee(index_)}) {
+    RETURN_IF_ERROR(Take(step, other, 0).status());
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::vector<FieldElement>> Party::OpenToAll(const ShareVector& shares) {
+  // Of the last product a trustee needs the next one's part alone. Without this wait the one that
+  // the previous trustee holds up could see what is opened before it says what it made of it.
+  RETURN_IF_ERROR(AwaitBoth());
   ASSIGN_OR_RETURN(const uint32_t step, ReserveSteps(shares.size()));
   const int previous = PreviousTrustee(index_);
   const int next = NextTrustee(index_);

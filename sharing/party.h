@@ -31,7 +31,8 @@ namespace ginnel::sharing {
 ///               j−1 and j only
 ///   Compare     HMACs, under k_i and k_{i+1}, of what it holds in common with each neighbour
 ///   Multiply    z_i to i−1: one element a product, or an inner product
-///   OpenToAll   x_i to i+1 and x_{i+1} to i−1: each misses one part, and gets it twice
+///   OpenToAll   to both: nothing, so that all know that all are here; then x_i to i+1 and x_{i+1}
+///               to i−1: each misses one part, and gets it twice
 ///   Coins       to both: a commitment; then what it committed to
 class Party {
  public:
@@ -56,7 +57,8 @@ class Party {
   absl::StatusOr<std::vector<FieldElement>> OpenSum(SecretElements summands);
   /// Uniform elements that nobody knows; `use` is in their keys.
   absl::StatusOr<ShareVector> RandomShares(size_t size, std::string_view use = "random");
-  /// The elements, to all three. DataLoss if the two copies of the missing part differ.
+  /// The elements, to all three, once each of them holds all that it was to get before: nobody can
+  /// make a product fit what is opened. DataLoss if the two copies of the missing part differ.
   absl::StatusOr<std::vector<FieldElement>> OpenToAll(const ShareVector& shares);
   /// Public coins that no party could foresee or choose, as long as one is honest: each commits to
   /// 32 random bytes, then reveals them; the seed hashes all three. Draw them when what they check
@@ -85,6 +87,7 @@ class Party {
   absl::StatusOr<SecretElements> TakeElements(uint32_t first_step, int sender, size_t size);
   absl::StatusOr<ShareVector> Stream(std::string_view use, size_t size);
   absl::Status Hide(SecretElements& summands);
+  absl::Status AwaitBoth();
 
   const int index_;
   const RunContext run_;

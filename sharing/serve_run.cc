@@ -13,6 +13,7 @@
 #include "crypto/field_codec.h"
 #include "sharing/linked/join_uploads.h"
 #include "sharing/party.h"
+#include "sharing/plan_digest.h"
 #include "sharing/small_count_test.h"
 
 namespace ginnel::sharing {
@@ -48,17 +49,25 @@ ShareVector Add(const std::vector<ShareVector>& members, size_t size) {
   return total;
 }
 
-// Everything public so far: if two trustees see it differently, they stop here.
-absl::Status CompareTranscripts(Party& party, const RunSession& session,
-                                const std::vector<bool>& passed) {
-  const query::Plan& plan = session.plan();
-  const std::string transcript =
-      absl::StrCat(session.context().run_id, " ", session.context().attempt, " ", plan.positions(),
-                   " ", plan.cells, " ", plan.threshold, " ", PackPassed(passed));
-  ASSIGN_OR_RETURN(const int different, party.Compare("transcript", {transcript}, {transcript}));
+// What the trustees hold alike: if two see it differently, they stop here.
+absl::Status CompareAlike(Party& party, std::string_view use, const std::string& seen) {
+  ASSIGN_OR_RETURN(const int different, party.Compare(use, {seen}, {seen}));
   if (different < 0) return absl::OkStatus();
   return ReasonedError(absl::StatusCode::kDataLoss, v1::REASON_INTEGRITY,
                        "the trustees saw different runs: nothing is opened");
+}
+
+// Before anything is made of an upload.
+absl::Status Begin(Party& party, const RunSession& session) {
+  RETURN_IF_ERROR(party.AgreeSeeds());
+  return CompareAlike(party, "plan", PlanDigest(session).ToHex());
+}
+
+// Everything public so far.
+absl::Status CompareTranscripts(Party& party, const RunSession& session,
+                                const std::vector<bool>& passed) {
+  return CompareAlike(party, "transcript",
+                      absl::StrCat(PlanDigest(session).ToHex(), " ", PackPassed(passed)));
 }
 
 // Nobody's opening part may be asked for while another's could still be lost.
@@ -75,21 +84,19 @@ absl::StatusOr<std::vector<ShareVector>> MembersParts(Party& party, RunSession& 
   if (session.linked()) {
     ASSIGN_OR_RETURN(std::vector<std::shared_ptr<UploadStream>> uploads,
                      session.TakeStreams(deadlines.uploads));
-    RETURN_IF_ERROR(party.AgreeSeeds());
-    return JoinUploads(party, {*session.plan().linked, session.layout(),
-                               session.plan().positions(), session.run().roster(),
-                               std::move(uploads), deadlines.uploads});
+    RETURN_IF_ERROR(Begin(party, session));
+    return JoinUploads(party, {*session.plan().linked, session.layout(), session.plan().positions(),
+                               session.run().roster(), std::move(uploads), deadlines.uploads});
   }
   ASSIGN_OR_RETURN(std::vector<ShareVector> members, session.TakeUploads(deadlines.uploads));
-  RETURN_IF_ERROR(party.AgreeSeeds());
+  RETURN_IF_ERROR(Begin(party, session));
   RETURN_IF_ERROR(CompareUploads(party, session, members));
   return members;
 }
 
 absl::StatusOr<PassedShares> Execute(Party& party, RunSession& session, const Deadlines& deadlines,
                                      const RunKeeper& keep) {
-  ASSIGN_OR_RETURN(const std::vector<ShareVector> members,
-                   MembersParts(party, session, deadlines));
+  ASSIGN_OR_RETURN(const std::vector<ShareVector> members, MembersParts(party, session, deadlines));
   const ShareVector total = Add(members, session.plan().positions());
   RETURN_IF_ERROR(keep.testing());
   ASSIGN_OR_RETURN(std::vector<bool> passed,

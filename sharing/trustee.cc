@@ -118,7 +118,11 @@ absl::Status Trustee::Prepare(const v1::RunPackage& package) {
 absl::StatusOr<PassedShares> Trustee::ServeSession(RunSession& session) {
   return ServeRun(
       parts_.index, session, *parts_.peers, *parts_.random, parts_.deadlines,
-      {[&] { return parts_.ledger->MarkTesting(session.context().run_id, parts_.clock->Now()); },
+      {[&]() -> absl::Status {
+         RETURN_IF_ERROR(
+             RequireStands(session.run().query_digest().ToHex(), session.context().run_id));
+         return parts_.ledger->MarkTesting(session.context().run_id, parts_.clock->Now());
+       },
        [&](const PassedShares& passed) {
          return parts_.ledger->MarkReady(session.context().run_id, passed.Pack(),
                                          parts_.clock->Now());
@@ -163,10 +167,9 @@ absl::StatusOr<std::shared_ptr<UploadStream>> Trustee::OpenUpload(
   RETURN_IF_ERROR(CheckUpload(member, header));
   ASSIGN_OR_RETURN(const std::shared_ptr<RunSession> session, Find(header.run_id()));
   if (!session->linked()) return std::shared_ptr<UploadStream>();
-  ASSIGN_OR_RETURN(
-      std::shared_ptr<UploadStream> stream,
-      UploadStream::Create(parts_.index, session->context(), member, header.length(),
-                           Seed(header.first_seed()), Seed(header.second_seed())));
+  ASSIGN_OR_RETURN(std::shared_ptr<UploadStream> stream,
+                   UploadStream::Create(parts_.index, session->context(), member, header.length(),
+                                        Seed(header.first_seed()), Seed(header.second_seed())));
   RETURN_IF_ERROR(session->AddStream(stream));
   return stream;
 }
@@ -224,12 +227,16 @@ absl::StatusOr<v1::OpenResponse> Trustee::Open(const std::string& run_id) {
   return response;
 }
 
-// What was taken back since the run was accepted stops it until the moment that it is opened; what
-// has been opened stays so, and the same parts may be asked for again.
+// What was taken back since the run was accepted stops it before its tests and until the moment
+// that it is opened; what has been opened stays so, and the same parts may be asked for again.
 absl::Status Trustee::CheckStands(const std::string& run_id) const {
   ASSIGN_OR_RETURN(const std::optional<std::string> query, parts_.ledger->QueryIfUnopened(run_id));
   if (!query) return absl::OkStatus();
-  const absl::Status stands = parts_.on->CheckStands(*query, run_id);
+  return RequireStands(*query, run_id);
+}
+
+absl::Status Trustee::RequireStands(const std::string& query, const std::string& run_id) const {
+  const absl::Status stands = parts_.on->CheckStands(query, run_id);
   if (!governance::RulesOut(stands)) return stands;
   parts_.log->Write(Event::kRunRefused, {{"run_id", run_id}, {"error", stands.ToString()}});
   // The ledger's way of saying that it will not open this: the attempt can be voided.
@@ -249,8 +256,10 @@ absl::StatusOr<v1::Envelope> Trustee::Void(const v1::Envelope& run) {
   if (const auto session = Find(run_id); session.ok()) {
     (*session)->Close(absl::AbortedError("the attempt was voided"));
   }
+  // Another may have sat here under an earlier agreement, and have opened it.
+  const bool may_be_new = statement.agreement_digest() == now.agreement->digest().ToHex();
   ASSIGN_OR_RETURN(const bool tested,
-                   parts_.ledger->MarkVoid(run_id, statement, parts_.clock->Now()));
+                   parts_.ledger->MarkVoid(run_id, statement, may_be_new, parts_.clock->Now()));
   if (parts_.index == 1) {
     // Trustees 2 and 3 end in their own thread; trustee 1 may never have come to Serve.
     std::lock_guard lock(mutex_);

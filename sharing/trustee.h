@@ -59,8 +59,8 @@ class Trustee {
                           SecretElements elements);
   /// The same for a linked run, in place of TakeUpload: where the elements go as they come. Null
   /// for a plain run.
-  absl::StatusOr<std::shared_ptr<UploadStream>> OpenUpload(
-      const std::string& member, const v1::ShareChunk::Header& header);
+  absl::StatusOr<std::shared_ptr<UploadStream>> OpenUpload(const std::string& member,
+                                                           const v1::ShareChunk::Header& header);
   /// `sender` is the authenticated trustee's index.
   absl::Status Deliver(int sender, const v1::PeerMessage& message);
   /// Trustees 2 and 3, asked by trustee 1: their part of what passed, the same each time; waits
@@ -83,6 +83,7 @@ class Trustee {
   };
   absl::StatusOr<PassedShares> ServeSession(RunSession& session);
   absl::Status CheckStands(const std::string& run_id) const;
+  absl::Status RequireStands(const std::string& query, const std::string& run_id) const;
   void Reap();
 
   const Parts parts_;

@@ -27,14 +27,14 @@ absl::StatusOr<const Authenticated*> VerifiedProducts::Input(ShareVector values)
 }
 
 absl::StatusOr<const Authenticated*> VerifiedProducts::Multiply(const Authenticated& a,
-                                                                const Authenticated& b) {
+                                                                const ShareVector& b) {
   RETURN_IF_ERROR(CheckOpen());
   const size_t size = a.size();
   if (size != b.size()) return absl::InternalError("factors differ in length");
   SecretElements summands(2 * size);
   for (size_t k = 0; k < size; ++k) {
     const AuthenticatedShare x = a.At(k);
-    const Share y = b.At(k).value_;
+    const Share y = ginnel::sharing::At(b, k);
     summands[k] = LocalProduct(x.value_, y);
     summands[size + k] = LocalProduct(x.mac_, y);
   }
@@ -46,26 +46,60 @@ absl::StatusOr<const Authenticated*> VerifiedProducts::Multiply(const Authentica
   return &fixed_.emplace_back(std::move(products));
 }
 
+absl::StatusOr<const Authenticated*> VerifiedProducts::InnerProduct(const Authenticated& a,
+                                                                    const ShareVector& b) {
+  RETURN_IF_ERROR(CheckOpen());
+  if (a.size() != b.size()) return absl::InternalError("factors differ in length");
+  SecretElements summands(2);
+  for (size_t k = 0; k < a.size(); ++k) {
+    const AuthenticatedShare x = a.At(k);
+    const Share y = ginnel::sharing::At(b, k);
+    summands[0] += LocalProduct(x.value_, y);
+    summands[1] += LocalProduct(x.mac_, y);
+  }
+  ASSIGN_OR_RETURN(const ShareVector both, party_.Reshare(std::move(summands)));
+  Authenticated sum(1);
+  sum.Set(0, {ginnel::sharing::At(both, 0), ginnel::sharing::At(both, 1)});
+  return &fixed_.emplace_back(std::move(sum));
+}
+
 AuthenticatedShare VerifiedProducts::Add(AuthenticatedShare share, FieldElement constant) const {
   return {AddConstant(party_.index(), share.value_, constant), share.mac_ + At(key_, 0) * constant};
 }
 
 absl::StatusOr<ShareVector> VerifiedProducts::Finish(Authenticated outputs) {
   RETURN_IF_ERROR(CheckOpen());
-  finished_ = true;
   fixed_.push_back(std::move(outputs));
+  RETURN_IF_ERROR(Close(ShareVector()));
+  return std::move(fixed_.back().values_);
+}
+
+absl::Status VerifiedProducts::FinishEqual(const Authenticated& outputs,
+                                           const ShareVector& claimed) {
+  RETURN_IF_ERROR(CheckOpen());
+  if (outputs.size() != claimed.size()) return absl::InternalError("claims differ in length");
+  ShareVector zeros(claimed.size());
+  for (size_t k = 0; k < zeros.size(); ++k) {
+    Set(zeros, k, outputs.At(k).value_ - At(claimed, k));
+  }
+  return Close(zeros);
+}
+
+// Whether all MACs fit, and all `zeros` are 0.
+absl::Status VerifiedProducts::Close(const ShareVector& zeros) {
+  finished_ = true;
   ASSIGN_OR_RETURN(const std::vector<FieldElement> key, party_.OpenToAll(key_));
-  size_t size = 0;
+  size_t size = zeros.size();
   for (const Authenticated& values : fixed_) size += values.size();
   ShareVector differences(size);
   size_t to = 0;
+  for (size_t k = 0; k < zeros.size(); ++k) Set(differences, to++, At(zeros, k));
   for (const Authenticated& values : fixed_) {
     for (size_t k = 0; k < values.size(); ++k) {
       Set(differences, to++, At(values.macs_, k) - At(values.values_, k) * key[0]);
     }
   }
-  RETURN_IF_ERROR(party_.CheckZero("products", differences));
-  return std::move(fixed_.back().values_);
+  return party_.CheckZero("products", differences);
 }
 
 }  // namespace ginnel::sharing

@@ -74,15 +74,18 @@ class Authenticated {
 /// can add to the last product too, by d'; but ρ·T + d' is 0 for one ρ of p, and it lacks a part of
 /// ρ. It gets through with probability 3/p at most, about 2^−59, in each batch. What is opened it
 /// cannot change: each missing part comes from both others. Whether m or the coins are known first
-/// makes no difference: everything was fixed before both.
+/// makes no difference: everything was fixed before both. For that Party::OpenToAll waits for both
+/// others: a product's part goes to one of them, and the other could open too early.
 ///
 /// Why nothing leaks. Products are masked by fresh shares of zero until they are checked. m is
 /// independent of all values, and nothing is multiplied under it once it is open. T is 0, or, of a
 /// cheat, hidden by ρ. That a batch fails says nothing either: it fails whatever the values are,
 /// because the MACs of inputs are in T too (else an error in one would be noticed only where its
-/// cofactor is not 0). Who cheated cannot be known.
+/// cofactor is not 0). Of two factors one needs a MAC: the other is shared rightly already, and
+/// what is made of it has the first one's. Who cheated cannot be known.
 ///
-/// Not thread-safe. Memory: 32 bytes an input and 32 a product, and half as much again in Finish.
+/// Not thread-safe. Memory: 32 bytes an input, a product and an output, and half as much again in
+/// Finish.
 class VerifiedProducts {
  public:
   /// Draws m. `party` outlives the batch.
@@ -91,17 +94,27 @@ class VerifiedProducts {
   /// Values from outside the batch, with MACs: one step, an element each. What is returned here and
   /// by Multiply lives as long as the batch.
   absl::StatusOr<const Authenticated*> Input(ShareVector values);
-  /// Element-wise: one step, two elements a product.
-  absl::StatusOr<const Authenticated*> Multiply(const Authenticated& a, const Authenticated& b);
+  /// Element-wise: one step, two elements a product. `b` may be of the batch, or from outside: its
+  /// own MACs have no part in the product.
+  absl::StatusOr<const Authenticated*> Multiply(const Authenticated& a, const ShareVector& b);
+  absl::StatusOr<const Authenticated*> Multiply(const Authenticated& a, const Authenticated& b) {
+    return Multiply(a, b.values_);
+  }
+  /// Σ a·b, one value: one step, two elements in all. `b` from outside.
+  absl::StatusOr<const Authenticated*> InnerProduct(const Authenticated& a, const ShareVector& b);
   /// With a public constant added.
   AuthenticatedShare Add(AuthenticatedShare share, FieldElement constant) const;
   /// Shares of `outputs`, once the whole batch is known to be right: DataLoss (REASON_INTEGRITY) if
   /// it is not. `outputs` are of this batch, or the check fails. The last call: m is open now.
   absl::StatusOr<ShareVector> Finish(Authenticated outputs);
+  /// Instead of Finish: whether, beside that, `outputs` are what `claimed` says. Nothing is told of
+  /// how they differ.
+  absl::Status FinishEqual(const Authenticated& outputs, const ShareVector& claimed);
 
  private:
   VerifiedProducts(Party& party, ShareVector key) : party_(party), key_(std::move(key)) {}
   absl::Status CheckOpen() const;
+  absl::Status Close(const ShareVector& zeros);
 
   Party& party_;
   ShareVector key_;                  // [m]

@@ -101,6 +101,8 @@ class Register final : public RunRegister, public StatementLog {
 
   // Of everybody.
 
+  /// The constitution of that digest (hex), in force now or before.
+  absl::StatusOr<v1::Constitution> ConstitutionOf(std::string_view digest) const;
   absl::Status CheckRun(const v1::RunPackage& package, absl::Time now) const override;
   absl::StatusOr<RunProgress> Before(const v1::Run& run) const override;
   absl::Status CheckStands(std::string_view query, std::string_view run_id) const override;

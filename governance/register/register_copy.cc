@@ -182,6 +182,15 @@ absl::Status Register::CheckStands(std::string_view query, std::string_view run_
   });
 }
 
+absl::StatusOr<v1::Constitution> Register::ConstitutionOf(std::string_view digest) const {
+  v1::Constitution constitution;
+  RETURN_IF_ERROR(Read([&](store::Snapshot& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(constitution, OnRegister<v1::Constitution>(tx, digest));
+    return absl::OkStatus();
+  }));
+  return constitution;
+}
+
 absl::Status Register::CheckRun(const v1::RunPackage& package, absl::Time now) const {
   return Read([&](store::Snapshot& tx) -> absl::Status {
     ASSIGN_OR_RETURN(const std::string origin, OriginIn(tx));

@@ -21,13 +21,15 @@ namespace {
 
 constexpr size_t kOtherTrustees = 2;  // beside the coordinator: an attempt is voided by both
 
-// The attempt that `statement`, a void or released, speaks of is there.
+// The attempt that `statement`, a void or released, speaks of is there, and has the
+// numbers that it says.
 template <typename T>
 absl::Status CheckRunThere(const T& statement, store::Snapshot& tx) {
   bool there = false;
   RETURN_IF_ERROR(ReadStatementsAbout<v1::Run>(
       tx, AboutQuery(statement.query_digest()), [&](uint64_t, const v1::Run& run) {
-        there = there || RunIdOf(run).ToHex() == statement.run_id();
+        there = there || (RunIdOf(run).ToHex() == statement.run_id() && run.n() == statement.n() &&
+                          run.attempt() == statement.attempt());
         return absl::OkStatus();
       }));
   if (there) return absl::OkStatus();

@@ -65,6 +65,18 @@ void AddInnerProducts(std::span<const ColumnView> a, std::span<const ColumnView>
   Wipe({reinterpret_cast<uint8_t*>(both.data()), both.size() * sizeof(uint64_t)});
 }
 
+void AddCombination(std::span<const ColumnView> columns, std::span<const FieldElement> weights,
+                    size_t rows, size_t first, ShareVector& to) {
+  const std::span<FieldElement> own = to.own.mutable_view().subspan(first, rows);
+  const std::span<FieldElement> next = to.next.mutable_view().subspan(first, rows);
+  for (size_t i = 0; i < columns.size(); ++i) {
+    for (size_t p = 0; p < rows; ++p) {
+      own[p] += weights[i] * columns[i].own[p];
+      next[p] += weights[i] * columns[i].next[p];
+    }
+  }
+}
+
 FieldElement Dot(const FieldElement* a, const FieldElement* b, size_t size) {
   Wide sum = 0;
   size_t k = 0;

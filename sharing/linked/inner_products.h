@@ -5,6 +5,7 @@
 #include <span>
 
 #include "crypto/field.h"
+#include "sharing/share_vector.h"
 
 namespace ginnel::sharing {
 
@@ -19,6 +20,12 @@ struct ColumnView {
 /// the three trustees add up to the products; nothing hides them yet. Constant time.
 void AddInnerProducts(std::span<const ColumnView> a, std::span<const ColumnView> b, size_t rows,
                       std::span<crypto::FieldElement> out);
+
+/// Adds Σ_i weights[i]·columns[i] to elements first … first + rows − 1 of `to`: linear, so that it
+/// needs nobody.
+void AddCombination(std::span<const ColumnView> columns,
+                    std::span<const crypto::FieldElement> weights, size_t rows, size_t first,
+                    ShareVector& to);
 
 /// Σ a[k] · b[k]. Both have `size` elements.
 crypto::FieldElement Dot(const crypto::FieldElement* a, const crypto::FieldElement* b, size_t size);

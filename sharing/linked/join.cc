@@ -7,6 +7,7 @@
 
 #include "base/status.h"
 #include "sharing/linked/inner_products.h"
+#include "sharing/linked/product_check.h"
 #include "sharing/verified_products.h"
 
 namespace ginnel::sharing {
@@ -24,37 +25,55 @@ struct Join::Piece {
 };
 
 Join::Join(Party& party, const query::LinkedPlan& plan, size_t positions, size_t members)
-    : party_(party),
-      plan_(plan),
-      positions_(positions),
-      members_(members),
-      parts_(members * positions) {}
+    : party_(party), plan_(plan) {
+  for (size_t member = 0; member < members; ++member) sums_.emplace_back(positions);
+}
 
+// The three trustees make the same products in the same order, which plan and spine alone decide.
 absl::Status Join::Add(const std::vector<RowBlock>& blocks) {
+  std::deque<Piece> pieces;
+  std::vector<RowProducts> last_steps;
+  size_t size = 0;
   for (const RowBlock& owner : blocks) {
     if (owner.source != &plan_.sources.front()) continue;
-    Piece piece{blocks, owner, {}};
-    RETURN_IF_ERROR(AddPiece(piece));
+    Piece& piece = pieces.emplace_back(Piece{blocks, owner, {}});
+    for (const LinkedTerm& term : plan_.terms) {
+      // The planner makes no other (linked_plan.h), and the check counts on it.
+      if (term.factors.size() < 2) return absl::InternalError("a term of one factor");
+      std::vector<LinkedFactor> all_but_last(term.factors.begin(), term.factors.end() - 1);
+      ASSIGN_OR_RETURN(const Columns* left, ProductOf(piece, std::move(all_but_last)));
+      ASSIGN_OR_RETURN(const Columns* right, ProductOf(piece, {term.factors.back()}));
+      last_steps.push_back({left->views, right->views, piece.slots().count, size});
+      size += term.products();
+    }
+  }
+  if (size == 0) return absl::OkStatus();
+
+  SecretElements parts(size);
+  for (const RowProducts& step : last_steps) {
+    AddInnerProducts(step.left, step.right, step.rows,
+                     parts.mutable_view().subspan(step.first, step.count()));
+  }
+  ASSIGN_OR_RETURN(const ShareVector results, party_.Reshare(std::move(parts)));
+  RETURN_IF_ERROR(CheckRowProducts(party_, last_steps, results));
+  size_t step = 0;
+  for (const Piece& piece : pieces) {
+    for (const LinkedTerm& term : plan_.terms) {
+      AddTerm(term, piece.owner.member, results, last_steps[step++].first);
+    }
   }
   return absl::OkStatus();
 }
 
-// The three trustees make the same products in the same order, which plan and spine alone decide.
-absl::Status Join::AddPiece(Piece& piece) {
-  for (const LinkedTerm& term : plan_.terms) {
-    std::vector<LinkedFactor> all_but_last(term.factors.begin(), term.factors.end() - 1);
-    ASSIGN_OR_RETURN(const Columns* left, ProductOf(piece, std::move(all_but_last)));
-    ASSIGN_OR_RETURN(const Columns* right, ProductOf(piece, {term.factors.back()}));
-    SecretElements products(term.products());
-    AddInnerProducts(left->views, right->views, piece.slots().count, products.mutable_view());
-    const FieldElement coefficient = FieldElement::FromInt64(term.coefficient);
-    const size_t vector = static_cast<size_t>(piece.owner.member) * positions_;
-    for (size_t k = 0; k < term.to.size(); ++k) {
-      if (term.to[k] == LinkedTerm::kNowhere) continue;
-      parts_[vector + static_cast<size_t>(term.to[k])] += coefficient * products[k];
-    }
+void Join::AddTerm(const LinkedTerm& term, int member, const ShareVector& results, size_t at) {
+  ShareVector& sums = sums_[static_cast<size_t>(member)];
+  const FieldElement coefficient = FieldElement::FromInt64(term.coefficient);
+  for (const int32_t to : term.to) {
+    const Share result = At(results, at++);
+    if (to == LinkedTerm::kNowhere) continue;
+    const auto position = static_cast<size_t>(to);
+    Set(sums, position, At(sums, position) + result * coefficient);
   }
-  return absl::OkStatus();
 }
 
 absl::StatusOr<const Join::Columns*> Join::ProductOf(Piece& piece,
@@ -109,23 +128,10 @@ absl::StatusOr<ShareVector> Join::MultiplyRows(const Columns& left, const Column
   }
   ASSIGN_OR_RETURN(VerifiedProducts batch, VerifiedProducts::Begin(party_));
   ASSIGN_OR_RETURN(const Authenticated* first, batch.Input(std::move(x)));
-  ASSIGN_OR_RETURN(const Authenticated* second, batch.Input(std::move(y)));
-  ASSIGN_OR_RETURN(const Authenticated* product, batch.Multiply(*first, *second));
+  ASSIGN_OR_RETURN(const Authenticated* product, batch.Multiply(*first, y));
   Authenticated outputs(size);
   for (size_t k = 0; k < size; ++k) outputs.Set(k, product->At(k));
   return batch.Finish(std::move(outputs));
-}
-
-absl::StatusOr<std::vector<ShareVector>> Join::Finish() {
-  ASSIGN_OR_RETURN(const ShareVector all, party_.Reshare(std::move(parts_)));
-  std::vector<ShareVector> by_member;
-  by_member.reserve(members_);
-  for (size_t member = 0; member < members_; ++member) {
-    ShareVector vector(positions_);
-    for (size_t k = 0; k < positions_; ++k) Set(vector, k, At(all, member * positions_ + k));
-    by_member.push_back(std::move(vector));
-  }
-  return by_member;
 }
 
 }  // namespace ginnel::sharing

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -15,8 +16,8 @@ namespace ginnel::sharing {
 
 /// Works out the terms of a linked plan, block by block (protocols.md 5). Of each term all factors
 /// but the last are multiplied row by row, by verified products (sharing/verified_products.h); the
-/// last step is a matrix product over the rows, whose sums stay parts of one trustee until Finish:
-/// one element a position then, however many rows. Not thread-safe.
+/// last step is a matrix product over the rows of the block: one element a result then, however
+/// many rows. It is checked before it is added to anything (product_check.h). Not thread-safe.
 class Join {
  public:
   /// Into vectors of `positions` elements, one for each of `members` of the roster: a product
@@ -25,8 +26,8 @@ class Join {
 
   /// `blocks` are of one block of slots: of each source all that there is.
   absl::Status Add(const std::vector<RowBlock>& blocks);
-  /// Shares of the vectors, by index in the roster. Call it once, and nothing after it.
-  absl::StatusOr<std::vector<ShareVector>> Finish();
+  /// Shares of the vectors, by index in the roster. The last call.
+  std::vector<ShareVector> Finish() { return std::move(sums_); }
 
  private:
   // Columns over some slots: of a block, or products of such.
@@ -37,15 +38,13 @@ class Join {
   // The slots of one general-practice member in a block of slots.
   struct Piece;
 
-  absl::Status AddPiece(Piece& piece);
+  void AddTerm(const query::LinkedTerm& term, int member, const ShareVector& results, size_t at);
   absl::StatusOr<ShareVector> MultiplyRows(const Columns& left, const Columns& right, size_t rows);
   absl::StatusOr<const Columns*> ProductOf(Piece& piece, std::vector<query::LinkedFactor> factors);
 
   Party& party_;
   const query::LinkedPlan& plan_;
-  const size_t positions_;
-  const size_t members_;
-  SecretElements parts_;  // members × positions
+  std::vector<ShareVector> sums_;  // by member
 };
 
 }  // namespace ginnel::sharing

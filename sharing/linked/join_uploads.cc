@@ -47,7 +47,7 @@ class UploadJoiner {
       RETURN_IF_ERROR(CheckRows(party_, blocks, run_.members));
       RETURN_IF_ERROR(join_.Add(blocks));
     }
-    ASSIGN_OR_RETURN(std::vector<ShareVector> members, join_.Finish());
+    std::vector<ShareVector> members = join_.Finish();
     RETURN_IF_ERROR(AddSums(members));
     return members;
   }

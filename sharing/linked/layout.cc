@@ -4,12 +4,16 @@
 #include <algorithm>
 #include <bit>
 #include <utility>
+#include <vector>
 
 namespace ginnel::sharing {
 namespace {
 
-// A verified product is held eight times: factors and product with their MACs, and in the check.
-constexpr uint64_t kVerified = 8;
+// For a verified product: one factor with its MAC and one without, the product with its MAC, again
+// as an output, and the three of them in the check.
+constexpr uint64_t kVerified = 10;
+// For the check of the last step: both sides' combinations, a MAC, and in the check.
+constexpr uint64_t kChecked = 5;
 constexpr uint64_t kMostRows = uint64_t{1} << 16;
 
 }  // namespace
@@ -19,13 +23,18 @@ LinkedLayout::LinkedLayout(const query::LinkedPlan& plan, SpineLayout spine,
     : spine_(std::move(spine)) {
   // Products that are made row by row are held beside the rows themselves.
   uint64_t columns = std::max<uint64_t>(plan.columns(), 1);
+  std::vector<std::vector<query::LinkedFactor>> lefts;
   for (const query::LinkedTerm& term : plan.terms) {
+    std::vector<query::LinkedFactor> left(term.factors.begin(), term.factors.end() - 1);
+    if (std::find(lefts.begin(), lefts.end(), left) == lefts.end())
+      lefts.push_back(std::move(left));
     uint64_t products = term.factors.front().count;
     for (size_t factor = 1; factor + 1 < term.factors.size(); ++factor) {
       products *= term.factors[factor].count;
       columns += kVerified * products;
     }
   }
+  columns += kChecked * lefts.size();
   block_rows_ =
       std::bit_floor(std::clamp<uint64_t>(block_elements / columns, uint64_t{1}, kMostRows));
 }

@@ -25,14 +25,12 @@ FieldElement SquarePart(FieldElement own, FieldElement next) { return own * (own
 
 // ⟨r, x_p⟩ for each row p, as shares.
 ShareVector CodesTimesCoins(const RowBlock& block, const std::vector<FieldElement>& r) {
-  ShareVector mixed(block.slots.count);
+  std::vector<ColumnView> codes;
   for (size_t code = 0; code < r.size(); ++code) {
-    const ColumnView column = block.Column(code, block.slots.first);
-    for (size_t p = 0; p < mixed.size(); ++p) {
-      mixed.own[p] += r[code] * column.own[p];
-      mixed.next[p] += r[code] * column.next[p];
-    }
+    codes.push_back(block.Column(code, block.slots.first));
   }
+  ShareVector mixed(block.slots.count);
+  AddCombination(codes, r, mixed.size(), 0, mixed);
   return mixed;
 }
 

@@ -13,6 +13,7 @@
 #include "crypto/oprf.h"
 #include "ginnel/v1/trustee.grpc.pb.h"
 #include "sharing/party.h"
+#include "sharing/upload_slots.h"
 
 namespace ginnel::sharing {
 namespace {
@@ -93,6 +94,7 @@ class TrusteeServices::ShareService final : public v1::Shares::Service {
   absl::Status UploadImpl(const grpc::ServerContext& context,
                           grpc::ServerReader<v1::ShareChunk>& reader, v1::ShareReceipt& receipt) {
     ASSIGN_OR_RETURN(const std::string member, RequireNode(context, *agreement_()));
+    ASSIGN_OR_RETURN(const UploadSlots::Slot slot, slots_.Take(member));
     v1::ShareChunk chunk;
     if (!reader.Read(&chunk) || !chunk.has_header())
       return Malformed("an upload begins with its header");
@@ -159,6 +161,7 @@ class TrusteeServices::ShareService final : public v1::Shares::Service {
     return elements;
   }
 
+  UploadSlots slots_;
   const governance::AgreementSource agreement_;
   Trustee& trustee_;
   EventLog& log_;

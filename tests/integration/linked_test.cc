@@ -223,6 +223,50 @@ TEST_F(LinkedTest, AConditionThatMixesSectorsCountsWhoeverMeetsIt) {
       [](const Person&) { return 1.0; });
 }
 
+// A network's node that stands still holds the run while the others' rows are with the trustees.
+// Whoever dies there: the attempt opens nothing, another one ends the run over the same spine.
+TEST_F(LinkedTest, WhoeverDiesWhileRowsComeInAnotherAttemptEndsTheRun) {
+  AgreeOnSpine();
+  const auto question = [](const std::string& title) {
+    return Query(title,
+                 absl::StrCat("population: {of: registered, where: \"ae_attendances >= 1\"}\n"
+                              "by: [banding age-bands]\n"
+                              "measures: [people, sum cost_social_care]\n",
+                              kAcross));
+  };
+  const auto undisturbed = RunIt(question("Nobody dies"));
+  ASSERT_TRUE(undisturbed.ok()) << undisturbed.status();
+  const auto expected = federation_->Release(undisturbed->query_digest(), "csv", 1);
+  ASSERT_TRUE(expected.ok()) << expected.status();
+  for (const std::string victim : {Federation::kCoordinator, Federation::kTrusteeTwo,
+                                   Federation::kTrusteeThree, "council", "harness"}) {
+    SCOPED_TRACE(victim);
+    const auto query = federation_->Submit(question("Held for " + victim));
+    ASSERT_TRUE(query.ok()) << query.status();
+    const auto approved = federation_->ApproveByAll(*query);
+    ASSERT_TRUE(approved.ok()) << approved.status();
+    const size_t seen = (*federation_)["council"].LogSize();
+    (*federation_)["harness"].Stop();
+    ASSERT_TRUE(federation_->StartRun(query->query_digest()).ok());
+    const auto uploaded = (*federation_)["council"].WaitForLog("\"run_uploaded\"", seen);
+    ASSERT_TRUE(uploaded.ok()) << uploaded.status();
+    const auto shown = federation_->Show(query->query_digest());
+    ASSERT_TRUE(shown.ok()) << shown.status();
+    EXPECT_EQ(shown->state(), v1::QUERY_STATE_RUNNING);
+    (*federation_)[victim].Kill9();
+    if (victim != "harness") (*federation_)["harness"].Continue();
+    ASSERT_TRUE(federation_->Start(victim).ok());
+    const auto ended = federation_->WaitToEnd(query->query_digest());
+    ASSERT_TRUE(ended.ok()) << ended.status();
+    EXPECT_EQ(ended->state(), v1::QUERY_STATE_RELEASED) << ended->detail();
+    EXPECT_EQ(ended->runs_used(), 1u);
+    const auto table = federation_->Release(query->query_digest(), "csv", 1);
+    ASSERT_TRUE(table.ok()) << table.status();
+    EXPECT_EQ(*table, *expected);
+    EXPECT_FALSE(federation_->Release(query->query_digest(), "csv", 2).ok());
+  }
+}
+
 TEST_F(LinkedTest, EveryLeadIsShownWhatTheirOwnNodeTells) {
   const auto query = federation_->Submit(
       Query("To be looked at",

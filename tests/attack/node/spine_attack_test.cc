@@ -3,6 +3,7 @@
 // What a dishonest coordinator, or a dishonest node, could try with the lists of an epoch.
 #include <string>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "governance/statement.h"
 #include "node/spine/sealed_list.h"
@@ -24,6 +25,34 @@ class SpineAttack : public SpineRoom {
     EXPECT_TRUE(absl::StrContains(std::string(status.message()), names)) << status;
   }
 };
+
+// All that an epoch puts into the hands of the coordinator, and on the register, which trustees
+// read.
+TEST_F(SpineAttack, FindsNoLinkageIdInWhatIsPassedOn) {
+  for (auto& [member, people] : people_) {
+    for (LinkageId& id : people) {
+      const uint8_t person = id[0];
+      id.fill(static_cast<uint8_t>(0xd0 + person));
+    }
+  }
+  StartEpoch();
+  StepAll();
+  StepAll();
+  ASSERT_TRUE(nodes_["hospital"].store->WordOn(1)->has_value());
+  std::string passed;
+  for (const auto& [names, sealed] : desk_.sealed) passed += sealed;
+  for (const v1::Envelope& statement : stated_) passed += statement.SerializeAsString();
+  ASSERT_GT(passed.size(), 1000u);
+  for (const auto& [member, people] : people_) {
+    for (const LinkageId& id : people) {
+      const std::string raw(id.begin(), id.end());
+      for (const std::string& form :
+           {raw.substr(0, 8), absl::BytesToHexString(raw), absl::Base64Escape(raw).substr(0, 16)}) {
+        EXPECT_FALSE(absl::StrContains(passed, form)) << member;
+      }
+    }
+  }
+}
 
 TEST_F(SpineAttack, NoticesAnAlteredListAndNamesItsSender) {
   Lists();

@@ -231,7 +231,8 @@ TEST_F(CheatingParty, AMessageThatDoesNotFitIsRefused) {
     return ReasonOf(second.Deliver(caller, bent));
   };
   EXPECT_EQ(refused(1, [](auto&) {}), v1::REASON_MALFORMED);  // trustee 1 speaks as trustee 3
-  EXPECT_EQ(refused(3, [](auto& bent) { bent.set_protocol(kProtocolVersion + 1); }), v1::REASON_MALFORMED);
+  EXPECT_EQ(refused(3, [](auto& bent) { bent.set_protocol(kProtocolVersion + 1); }),
+            v1::REASON_MALFORMED);
   EXPECT_EQ(refused(3, [](auto& bent) { bent.set_attempt(2); }), v1::REASON_MALFORMED);
   EXPECT_EQ(refused(3, [](auto& bent) { bent.set_receiver(1); }), v1::REASON_MALFORMED);
   EXPECT_EQ(refused(3, [](auto& bent) { bent.set_run_id(std::string(64, '0')); }),
@@ -358,7 +359,8 @@ TEST_F(CheatingParty, AnUploadThatDoesNotFitIsRefused) {
     EXPECT_EQ(refused([](Bent& bent) { bent.header.set_run_id(std::string(64, '0')); }),
               v1::REASON_NOT_FOUND);
     EXPECT_EQ(refused([](Bent& bent) { bent.header.set_attempt(2); }), v1::REASON_MALFORMED);
-    EXPECT_EQ(refused([](Bent& bent) { bent.header.set_protocol(kProtocolVersion + 1); }), v1::REASON_MALFORMED);
+    EXPECT_EQ(refused([](Bent& bent) { bent.header.set_protocol(kProtocolVersion + 1); }),
+              v1::REASON_MALFORMED);
     EXPECT_EQ(refused([](Bent& bent) { bent.header.set_trustee(bent.header.trustee() % 3 + 1); }),
               v1::REASON_MALFORMED);
     EXPECT_EQ(refused([](Bent& bent) { bent.header.set_length(bent.header.length() + 1); }),

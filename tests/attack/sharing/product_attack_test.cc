@@ -5,7 +5,10 @@
 
 #include <algorithm>
 #include <array>
+#include <condition_variable>
 #include <map>
+#include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -84,6 +87,7 @@ Outcome RunTests(const Wires::Change& change = {}, uint64_t seed = kFresh,
 // The steps of an honest run by what is sent in them.
 struct Steps {
   std::vector<uint32_t> products;  // z_i, to the trustee before
+  std::vector<uint32_t> waits;     // nothing, before each opening
   std::vector<uint32_t> openings;  // m, ρ·T; the last one is all t
   std::vector<uint32_t> commitments;
   std::vector<uint32_t> reveals;
@@ -101,7 +105,9 @@ Steps StepsOf(const std::vector<v1::PeerMessage>& sent) {
   }
   for (const auto& [step, bytes] : steps.bytes) {
     if (step == 1) continue;  // seeds
-    if (!to_next.contains(step)) {
+    if (bytes == 0) {
+      steps.waits.push_back(step);
+    } else if (!to_next.contains(step)) {
       steps.products.push_back(step);
     } else if (step != steps.last && bytes == sizeof(crypto::Digest::bytes)) {
       steps.commitments.push_back(step);
@@ -179,6 +185,7 @@ TEST_F(ProductAttack, MeetsTheStepsThatItThinksOf) {
   EXPECT_EQ(steps_.commitments.size(), 2u);
   EXPECT_EQ(steps_.reveals.size(), 2u);
   EXPECT_EQ(steps_.openings.size(), 2u * 2 + 1);
+  EXPECT_EQ(steps_.waits.size(), steps_.openings.size());
   EXPECT_EQ(steps_.bytes[StepOfT()], 2u * crypto::kFieldElementSize);
 }
 
@@ -328,6 +335,54 @@ TEST_F(ProductAttack, ErrorsWhoseSumIsZeroDoNotCancel) {
     if (FromTo(message, 1, 3, StepOfT())) AddTo(message, 1, -kOne);
   });
   ExpectFound(outcome, 1, steps_.last, "two MACs");
+}
+
+// --- A trustee that speaks last
+
+// What the trustee after `cheat` says to it while the one before still waits for the cheat's part
+// of the product at `step`.
+class HeldBack {
+ public:
+  HeldBack(int cheat, uint32_t step) : cheat_(cheat), step_(step) {}
+
+  // Holds the part until the next trustee has said anything later.
+  void operator()(v1::PeerMessage& message) {
+    if (FromTo(message, cheat_, PreviousTrustee(cheat_), step_)) {
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [&] { return said_.has_value(); });
+    } else if (message.sender() == static_cast<uint32_t>(NextTrustee(cheat_)) &&
+               message.receiver() == static_cast<uint32_t>(cheat_) && message.step() > step_) {
+      const std::lock_guard lock(mutex_);
+      if (!said_) said_ = message.payload();
+      changed_.notify_all();
+    }
+  }
+  const std::string& said() const { return *said_; }
+
+ private:
+  const int cheat_;
+  const uint32_t step_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::optional<std::string> said_;
+};
+
+TEST_F(ProductAttack, WhoHoldsItsPartBackIsToldNothingThatItCouldMakeItFit) {
+  size_t before_an_opening = 0;
+  for (const uint32_t step : steps_.products) {
+    if (std::find(steps_.waits.begin(), steps_.waits.end(), step + 1) == steps_.waits.end()) {
+      continue;  // a product or coins come next
+    }
+    ++before_an_opening;
+    for (int cheat : {1, 2, 3}) {
+      HeldBack held(cheat, step);
+      const Outcome outcome = RunTests([&](v1::PeerMessage& message) { held(message); });
+      EXPECT_EQ(held.said(), "") << "step " << step << ", held back by " << cheat;
+      for (const Result& result : outcome.results) EXPECT_TRUE(result.ok()) << result.status();
+    }
+  }
+  // The last level of the tree, before m is opened, and the product of the check, in both batches.
+  EXPECT_EQ(before_an_opening, 4u);
 }
 
 // --- The check itself

@@ -14,6 +14,7 @@
 #include "tests/unit/sharing/elements_of.h"
 #include "tests/unit/sharing/federation.h"
 #include "tests/unit/sharing/three_parties.h"
+#include "tests/unit/sharing/uniformity.h"
 
 namespace ginnel::sharing {
 
@@ -192,28 +193,6 @@ TEST(UploadView, OfTrusteesTwoAndThreeDoesNotHoldTheOthersSeed) {
   EXPECT_TRUE(std::get<2>(*shares).second_seed().empty());
 }
 
-// χ² over 64 equal ranges of F, or over the lowest six bits. 63 degrees of freedom exceed 132 with
-// probability 1e-6; the random source of each test is fixed, so the verdict is too.
-constexpr double kLimit = 132;
-constexpr size_t kBins = 64;
-
-double ChiSquare(const std::vector<FieldElement>& elements, bool low_bits) {
-  std::array<double, kBins> seen{};
-  for (FieldElement element : elements) {
-    ++seen[low_bits ? element.value() % kBins : element.value() >> 55];
-  }
-  const double expected = static_cast<double>(elements.size()) / kBins;
-  double sum = 0;
-  for (double count : seen) sum += (count - expected) * (count - expected) / expected;
-  return sum;
-}
-
-void ExpectUniform(const std::vector<FieldElement>& elements, const std::string& what) {
-  ASSERT_GE(elements.size(), 20u * kBins);
-  EXPECT_LT(ChiSquare(elements, false), kLimit) << what;
-  EXPECT_LT(ChiSquare(elements, true), kLimit) << what;
-}
-
 struct UploadViews {
   std::vector<FieldElement> x3;             // as sent
   std::vector<FieldElement> second, third;  // less what the trustee knows: x3 + x2, x3 + x1
@@ -257,10 +236,10 @@ TEST(UploadView, OfTrusteesTwoAndThreeIsUniformWhateverTheData) {
 TEST(UploadView, IsJudgedByATestThatSeesBareTables) {
   std::vector<FieldElement> bare;
   for (int64_t i = 0; i < 25'600; ++i) bare.push_back(FieldElement::FromInt64(i));
-  EXPECT_GT(ChiSquare(bare, false), kLimit);
+  EXPECT_GT(ChiSquare(bare, false), kUniformityLimit);
   std::vector<FieldElement> shifted;
   for (int64_t i = 0; i < 25'600; ++i) shifted.push_back(FieldElement::FromInt64(i << 45));
-  EXPECT_GT(ChiSquare(shifted, true), kLimit);
+  EXPECT_GT(ChiSquare(shifted, true), kUniformityLimit);
 }
 
 // --- What a trustee is sent during the small-count test
@@ -301,12 +280,12 @@ std::vector<FieldElement> ProductsSentTo(int trustee, int64_t count) {
       EXPECT_EQ(*passed, std::vector<bool>(kCells, count >= 8 || count == 0));
     });
     for (const v1::PeerMessage& message : wires.sent()) {
-      // Step 1 are the seeds; 2 the MACs of inputs, 3 to 5 products and their MACs; 6 opens m, 7
-      // and 8 draw coins, 9 and 10 multiply and open the check; 11 opens all t. What is opened
-      // comes from both others: one copy of it.
+      // Step 1 are the seeds; 2 the MACs of inputs, 3 to 5 products and their MACs; 7 opens m, 8
+      // and 9 draw coins, 10 multiplies and 12 opens the check; 14 opens all t; 6, 11 and 13 wait.
+      // What is opened comes from both others: one copy of it.
       if (message.receiver() != static_cast<uint32_t>(trustee) || message.step() < 2 ||
-          message.step() == 7 || message.step() == 8 || message.step() > 10 ||
-          message.receiver() == message.sender() % 3 + 1) {
+          message.step() == 8 || message.step() == 9 || message.step() > 12 ||
+          message.payload().empty() || message.receiver() == message.sender() % 3 + 1) {
         continue;
       }
       const auto elements = crypto::DecodeFieldElements(message.payload());

@@ -163,7 +163,7 @@ class CoordinatorRoom : public testing::Test {
                                  .pause = absl::Milliseconds(20)});
     publisher_->Start();
     RunQuery::Parts parts;
-    parts.in_force = federation_.in_force();
+    parts.in_force = sharing::Following([this] { return register_->agreement(); });
     parts.on = register_.get();
     parts.publisher = publisher_.get();
     parts.clock = &federation_.clock();

@@ -143,6 +143,23 @@ TEST_F(RunQueryTest, EndsAnOpeningThatWasCutShort) {
   EXPECT_EQ(ReleaseOf(digest, 0).n(), 1u);
 }
 
+// Its ledger is voided last, so that this takes a crash in between: an opening of what cannot be
+// released would spend the run for nothing.
+TEST_F(RunQueryTest, AsksNobodyToOpenWhatItsOwnLedgerHasAsVoided) {
+  ConnectAll();
+  second_.open = {absl::UnavailableError("away"), 1};
+  const std::string digest = Submit();
+  EXPECT_EQ(Run(digest).state(), v1::QUERY_STATE_FAILED);
+  const std::vector<Attempt> attempts = *book_->Attempts(digest);
+  ASSERT_EQ(attempts.back().state, AttemptState::kReady);
+  ASSERT_TRUE(federation_.trustee(1).Void(attempts.back().package.run()).ok());
+  Restart();
+  ConnectAll();
+  EXPECT_EQ(Run(digest).state(), v1::QUERY_STATE_RELEASED);
+  EXPECT_EQ(StatesOf(digest), (States{AttemptState::kVoided, AttemptState::kReleased}));
+  EXPECT_EQ(ReleaseOf(digest, 0).n(), 1u) << "nothing of it was opened";
+}
+
 TEST_F(RunQueryTest, TakesUpWhatAnEarlierProcessLeftRunning) {
   ConnectAll();
   third_.open = {absl::UnavailableError("away"), 1};

@@ -16,9 +16,10 @@ class StoppedQueries : public CoordinatorRoom {
       : newest_(*governance::AgreementFolder(folder_ + "/agreement").ReadSignedConstitution()) {}
 
   // The next constitution is on the register, and nothing else was done yet.
-  void Enter(v1::InFlight in_flight) {
+  void Enter(v1::InFlight in_flight, v1::Gateway gateway = v1::GATEWAY_SHADOW) {
     v1::Constitution next = governance::NextOf(newest_);
     next.set_in_flight(in_flight);
+    next.set_gateway(gateway);
     newest_ = governance::SignedBy(next, {"north", "south", "hospital"});
     const absl::Status entered = register_->Commit(
         "enter", [&](store::Transaction&, governance::StatementLog::Entries& entries) {
@@ -76,6 +77,24 @@ TEST_F(StoppedQueries, StayStoppedByALaterOneThatLetsFinish) {
   StartAgain();
   EXPECT_EQ(StateOf(waiting), v1::QUERY_STATE_EXPIRED);
   EXPECT_EQ(StateOf(between), v1::QUERY_STATE_AWAITING_APPROVAL);
+}
+
+// The next one may cut and name cells otherwise than they were tested.
+TEST_F(StoppedQueries, AreReleasedByTheConstitutionThatTheyRanUnder) {
+  ConnectAll();
+  const std::string digest = Ask("is ready", /*approved=*/true);
+  third_.open = {absl::UnavailableError("away"), 1};
+  ASSERT_EQ(Run(digest).state(), v1::QUERY_STATE_FAILED);
+  Enter(v1::IN_FLIGHT_FINISH, v1::GATEWAY_LIVE);
+  Restart();
+  ASSERT_EQ(register_->agreement()->constitution().gateway(), v1::GATEWAY_LIVE);
+  const v1::QueryStatus status = Run(digest);
+  ASSERT_EQ(status.state(), v1::QUERY_STATE_RELEASED) << status.detail();
+  const auto release =
+      governance::ReadUnverifiedStatement<v1::Release>(*coordinator_->Release(digest, 0));
+  ASSERT_TRUE(release.ok()) << release.status();
+  EXPECT_EQ(release->agreement_digest(), federation_.agreement()->digest().ToHex());
+  EXPECT_TRUE(release->shadow());
 }
 
 // The trustees have opened: what is opened is released, whatever has come since.

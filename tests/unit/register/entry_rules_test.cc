@@ -133,9 +133,13 @@ TEST_F(EntryRules, AVoidOrAReleaseIsOfARunThatIsThere) {
   v1::Released released;
   released.set_query_digest(crypto::PayloadDigest(package.query()).ToHex());
   released.set_run_id(RunIdOf(*ReadUnverifiedStatement<v1::Run>(package.run())).ToHex());
+  released.set_n(1);
+  released.set_attempt(1);
   v1::Void word;
   word.set_query_digest(released.query_digest());
   word.set_run_id(released.run_id());
+  word.set_n(1);
+  word.set_attempt(1);
   word.set_trustee("university");
   EXPECT_EQ(Refused(Sign(released, "office")), v1::REASON_NOT_ON_REGISTER);
   EXPECT_EQ(Refused(Sign(word, "university")), v1::REASON_NOT_ON_REGISTER);

@@ -45,6 +45,19 @@ class RunRules : public RegisterRoom {
   }
 };
 
+TEST_F(RunRules, AVoidHasTheNumbersOfTheAttemptThatItNames) {
+  const v1::RunPackage package = package_.Build();
+  Approve(package);
+  ASSERT_TRUE(Add(package.run()).ok());
+  const v1::Void word = *ReadUnverifiedStatement<v1::Void>(VoidOf(package, "hospital-trustee"));
+  v1::Void other_n = word, other_attempt = word;
+  other_n.set_n(word.n() + 1);
+  other_attempt.set_attempt(word.attempt() + 1);
+  EXPECT_EQ(Refused(Sign(other_n, "hospital-trustee")), v1::REASON_NOT_ON_REGISTER);
+  EXPECT_EQ(Refused(Sign(other_attempt, "hospital-trustee")), v1::REASON_NOT_ON_REGISTER);
+  EXPECT_EQ(Refused(Sign(word, "hospital-trustee")), v1::REASON_UNSPECIFIED);
+}
+
 TEST_F(RunRules, ARunNamesEachApprovalOnce) {
   const v1::RunPackage package = package_.Build();
   Approve(package);

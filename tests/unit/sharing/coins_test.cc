@@ -109,7 +109,7 @@ TEST(CheckZero, ShowsNothingOfAValueThatIsNotZero) {
     });
     FieldElement sum;
     for (const v1::PeerMessage& message : wires.sent()) {
-      if (message.step() != 5 || message.receiver() != message.sender() % 3 + 1) continue;
+      if (message.step() != 6 || message.receiver() != message.sender() % 3 + 1) continue;
       const auto part = DecodeShares(message.payload(), 1);
       ASSERT_TRUE(part.ok());
       sum += (*part)[0];

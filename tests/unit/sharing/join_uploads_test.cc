@@ -3,6 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <set>
+
+#include "absl/strings/match.h"
+#include "crypto/field_codec.h"
 #include "tests/unit/sharing/linked_city.h"
 
 namespace ginnel::sharing {
@@ -73,7 +78,7 @@ constexpr int kCrafted = 1;
 
 absl::Status StatusWith(const LinkedCity& city,
                         std::function<void(int, std::vector<int64_t>&)> bend) {
-  LinkedTrustees trustees(city, 512);
+  LinkedTrustees trustees(city, 4096);
   trustees.bend_upload = std::move(bend);
   const auto results = trustees.Run();
   absl::Status own;  // of those that found it themselves, before another's word reached them
@@ -89,7 +94,7 @@ class CraftedRow : public Test {
  protected:
   // Sets the codes of the first slot of the crafted member.
   absl::Status WithCodes(const std::vector<int64_t>& codes) {
-    const LinkedLayout layout(city_.plan, city_.spine, 512);
+    const LinkedLayout layout(city_.plan, city_.spine, 4096);
     const uint64_t rows = layout.Part(city_.plan.sources[0], kCrafted, 0).count;
     EXPECT_GT(rows, 1u);
     return StatusWith(city_, [&](int member, std::vector<int64_t>& upload) {
@@ -167,7 +172,7 @@ TEST(CraftedFigure, InARowOfAnotherCodeFailsTheRunAndNamesTheMember) {
 
 TEST(JoinUploads, NamesTheMemberWhoseRowsDifferAtTwoTrustees) {
   const LinkedCity city = Small();
-  LinkedTrustees trustees(city, 512);
+  LinkedTrustees trustees(city, 4096);
   trustees.bend_elements = [](int member, int trustee, std::vector<FieldElement>& elements) {
     if (member == kCrafted && trustee == 3) elements[5] += FieldElement::FromUint64(1);
   };
@@ -186,7 +191,7 @@ TEST(JoinUploads, NamesTheMemberWhoseAmountsDifferAtTwoTrustees) {
   source.figures = {query::LinkedColumn()};
   city.rows[1] = {city.rows[1].back()};
   city.plan.terms[0].factors[1] = {1, 0, 1};
-  LinkedTrustees trustees(city, 512);
+  LinkedTrustees trustees(city, 4096);
   trustees.bend_elements = [](int member, int trustee, std::vector<FieldElement>& elements) {
     if (member == 1 && trustee == 3) elements[3] += FieldElement::FromUint64(1);
   };
@@ -201,40 +206,110 @@ TEST(JoinUploads, NamesTheMemberWhoseAmountsDifferAtTwoTrustees) {
 // ---- what a trustee may send wrongly
 // --------------------------------------------------------------------------------
 
-// Of three sources: the practice's codes times the second's are made row by row.
-LinkedCity OfThreeSources() {
+// `others` members beside one practice; one term over the first columns of all, each combination
+// of which goes somewhere.
+LinkedCity OfOneTerm(size_t others, uint32_t columns) {
   crypto::SeededRandom dice(31);
-  LinkedCity city = LinkedCity::Random(dice, 1, 2, 8);
+  LinkedCity city = LinkedCity::Random(dice, 1, others, 8);
+  city.positions = columns;
+  for (query::LinkedSource& source : city.plan.sources) source.sums.clear();
+  for (std::vector<int64_t>& sums : city.sums) sums.clear();
   query::LinkedTerm term;
-  for (int source = 0; source < 3; ++source) term.factors.push_back({source, 0, 1});
-  term.to = {0};
-  city.plan.terms = {term};
+  term.factors.push_back({0, 0, 2});
+  for (size_t other = 1; other <= others; ++other) {
+    term.factors.push_back({static_cast<int>(other), 0, 1});
+  }
+  const auto widest = static_cast<uint32_t>(city.plan.sources.back().columns());
+  term.factors.back().count = std::min(columns, widest);
+  for (uint32_t k = 0; k < 2 * term.factors.back().count; ++k) {
+    term.to.push_back(static_cast<int32_t>(k % columns));
+  }
+  city.plan.terms = {term, term};
   return city;
 }
 
-TEST(JoinUploads, EndsWhereATrusteeChangesAProductOfRows) {
-  const LinkedCity city = OfThreeSources();
-  const LinkedLayout layout(city.plan, city.spine, 4096);
-  ASSERT_EQ(layout.blocks(), 1u);
-  LinkedTrustees honest(city, 4096);
-  for (const auto& result : honest.Run()) ASSERT_TRUE(result.status.ok()) << result.status;
-  // Products go to the previous trustee: two elements for each row, value and MAC.
-  const size_t product = 2 * city.spine.slots * sizeof(FieldElement);
-  int changed = 0;
-  for (const v1::PeerMessage& message : honest.wires().sent()) {
-    if (message.sender() != 1 || message.payload().size() != product) continue;
-    ++changed;
-    LinkedTrustees cheated(city, 4096, [&](v1::PeerMessage& each) {
-      if (each.sender() == message.sender() && each.receiver() == message.receiver() &&
-          each.step() == message.step()) {
-        each.mutable_payload()->at(0) = static_cast<char>(each.payload()[0] ^ 1);
-      }
-    });
-    int ended = 0;
-    for (const auto& result : cheated.Run()) ended += result.status.ok() ? 0 : 1;
-    EXPECT_EQ(ended, 3) << "step " << message.step();
+bool IsProduct(const v1::PeerMessage& message, const std::vector<v1::PeerMessage>& all) {
+  if (message.receiver() !=
+      static_cast<uint32_t>(PreviousTrustee(static_cast<int>(message.sender())))) {
+    return false;
   }
-  EXPECT_GT(changed, 0);
+  return std::none_of(all.begin(), all.end(), [&](const v1::PeerMessage& other) {
+    return other.sender() == message.sender() && other.step() == message.step() &&
+           other.receiver() != message.receiver();
+  });
+}
+
+// In each element of all that goes to the trustee before and not to the one after: results of
+// products.
+void ExpectEachWrongProductEndsTheRun(const LinkedCity& city, size_t at_least) {
+  constexpr uint64_t kOneBlock = 4096;
+  LinkedTrustees honest(city, kOneBlock);
+  for (const auto& result : honest.Run()) ASSERT_TRUE(result.status.ok()) << result.status;
+  const std::vector<v1::PeerMessage> sent = honest.wires().sent();
+  std::set<uint32_t> steps;
+  for (const v1::PeerMessage& message : sent) {
+    if (message.step() == 1 || !IsProduct(message, sent)) continue;  // the first is seeds
+    steps.insert(message.step());
+    const size_t elements = message.payload().size() / sizeof(FieldElement);
+    for (size_t element = 0; element < elements; ++element) {
+      // Each step is of all three: they take turns.
+      if ((message.step() + element) % 3 + 1 != message.sender()) continue;
+      LinkedTrustees cheated(city, kOneBlock, [&](v1::PeerMessage& each) {
+        if (each.sender() != message.sender() || each.receiver() != message.receiver() ||
+            each.step() != message.step()) {
+          return;
+        }
+        auto bent = *crypto::DecodeFieldElements(each.payload());
+        bent[element] += FieldElement::FromUint64(1);
+        each.set_payload(crypto::EncodeFieldElements(bent));
+      });
+      for (const auto& result : cheated.Run()) {
+        const absl::string_view why = result.status.message();
+        EXPECT_TRUE(absl::StrContains(why, "wrong product") ||
+                    absl::StrContains(why, "different parts"))
+            << "step " << message.step() << " element " << element << ": " << result.status;
+        EXPECT_TRUE(result.members.empty());
+      }
+    }
+  }
+  EXPECT_GE(steps.size(), at_least);
+}
+
+// The results over all rows, the MACs of their check, its sum, and its last product.
+TEST(JoinUploads, EndsWhereATrusteeChangesASumOverTheRows) {
+  ExpectEachWrongProductEndsTheRun(OfOneTerm(1, 3), 4);
+}
+
+// Before them products of single rows, with the MACs of one factor and a check of their own.
+TEST(JoinUploads, EndsWhereATrusteeChangesAProductOfRows) {
+  ExpectEachWrongProductEndsTheRun(OfOneTerm(2, 2), 4 + 3);
+}
+
+// A result that is shifted by what its cheat knows, and shifted back in the next block.
+TEST(JoinUploads, EndsWhereWrongSumsOfTwoBlocksCancel) {
+  const LinkedCity city = OfOneTerm(1, 3);
+  constexpr uint64_t kTwoBlocks = 60;
+  LinkedTrustees honest(city, kTwoBlocks);
+  ASSERT_GE(honest.layout().blocks(), 2u);
+  for (const auto& result : honest.Run()) ASSERT_TRUE(result.status.ok()) << result.status;
+  const std::vector<v1::PeerMessage> sent = honest.wires().sent();
+  const size_t results = 2 * city.plan.terms[0].products() * sizeof(FieldElement);
+  std::vector<uint32_t> steps;
+  for (const v1::PeerMessage& message : sent) {
+    if (message.sender() == 3 && message.payload().size() == results && IsProduct(message, sent)) {
+      steps.push_back(message.step());
+    }
+  }
+  ASSERT_EQ(steps.size(), honest.layout().blocks());
+  LinkedTrustees cheated(city, kTwoBlocks, [&](v1::PeerMessage& each) {
+    if (each.sender() != 3 || each.receiver() != 2) return;
+    const bool first = each.step() == steps[0];
+    if (!first && each.step() != steps[1]) return;
+    auto bent = *crypto::DecodeFieldElements(each.payload());
+    bent[0] += FieldElement::FromInt64(first ? 100 : -100);
+    each.set_payload(crypto::EncodeFieldElements(bent));
+  });
+  for (const auto& result : cheated.Run()) EXPECT_FALSE(result.status.ok());
 }
 
 }  // namespace

@@ -42,7 +42,7 @@ class LedgerTest : public store::StoreFolder {
   absl::StatusOr<std::string> Open(uint8_t run_id) { return ledger_->Open(IdOf(run_id), kNow); }
   absl::Status Void(uint32_t n, uint32_t attempt, uint8_t run_id) {
     return ledger_
-        ->MarkVoid(IdOf(run_id), VerifiedQueryForTest::Of(1, n, attempt, run_id).run(), kNow)
+        ->MarkVoid(IdOf(run_id), VerifiedQueryForTest::Of(1, n, attempt, run_id).run(), true, kNow)
         .status();
   }
   governance::RunProgress Progress() { return *ledger_->ProgressOf(DigestOf(1)); }
@@ -55,10 +55,36 @@ class LedgerTest : public store::StoreFolder {
   std::unique_ptr<Ledger> ledger_;
 };
 
+// Another's ledger may hold that it was opened.
+TEST_F(LedgerTest, DoesNotPromiseForAnAttemptOfAnEarlierAgreementThatItDoesNotKnow) {
+  const auto promise = [&](uint8_t run_id) {
+    return ledger_
+        ->MarkVoid(IdOf(run_id), VerifiedQueryForTest::Of(1, 1, 1, run_id).run(),
+                   /*may_be_new=*/false, kNow)
+        .status();
+  };
+  ExpectWrongState(promise(10));
+  ASSERT_TRUE(Accept(1, 1, 11).ok());
+  EXPECT_TRUE(promise(11).ok()) << "its own";
+}
+
+TEST_F(LedgerTest, TellsWhatWasOpenedFromWhatWasVoided) {
+  const auto opened = [&](uint8_t run_id) { return *ledger_->WasOpened(IdOf(run_id)); };
+  ASSERT_TRUE(Accept(1, 1, 10).ok());
+  ASSERT_TRUE(Ready(10).ok());
+  EXPECT_FALSE(opened(10));
+  ASSERT_TRUE(Void(1, 1, 10).ok());
+  EXPECT_FALSE(opened(10));
+  ASSERT_TRUE(Accept(1, 2, 11).ok());
+  ASSERT_TRUE(Ready(11).ok());
+  ASSERT_TRUE(Open(11).ok());
+  EXPECT_TRUE(opened(11));
+}
+
 TEST_F(LedgerTest, RemembersThatAnAttemptWasTestedBeforeItWasVoided) {
   const auto tested = [&](uint8_t run_id, uint32_t attempt) {
     return *ledger_->MarkVoid(IdOf(run_id), VerifiedQueryForTest::Of(1, 1, attempt, run_id).run(),
-                              kNow);
+                              true, kNow);
   };
   ASSERT_TRUE(Accept(1, 1, 10).ok());
   EXPECT_FALSE(tested(10, 1));

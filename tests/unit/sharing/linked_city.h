@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <array>
 #include <memory>
 #include <string>
@@ -174,6 +176,8 @@ class LinkedTrustees {
 
   /// Changes what a member uploads, before it is shared.
   std::function<void(int member, std::vector<int64_t>&)> bend_upload;
+  /// Elements that a member sends at a time.
+  size_t at_a_time = 100;
   /// Changes what one of trustees 2 and 3 is sent: x3.
   std::function<void(int member, int trustee, std::vector<FieldElement>&)> bend_elements;
 
@@ -236,9 +240,9 @@ class LinkedTrustees {
       std::vector<FieldElement> elements(reader->left());
       reader->Read(elements);
       if (bend_elements) bend_elements(member, trustee, elements);
-      senders.emplace_back([stream, elements] {
-        for (size_t from = 0; from < elements.size(); from += 100) {
-          const size_t end = std::min(from + 100, elements.size());
+      senders.emplace_back([stream, elements = std::move(elements), step = at_a_time] {
+        for (size_t from = 0; from < elements.size(); from += step) {
+          const size_t end = std::min(from + step, elements.size());
           SecretElements chunk(
               std::vector<FieldElement>(elements.begin() + static_cast<ptrdiff_t>(from),
                                         elements.begin() + static_cast<ptrdiff_t>(end)));

@@ -58,7 +58,7 @@ TEST(Party, DrawsRandomElementsThatAgreeAndDiffer) {
 TEST(Party, NoticesAChangedPartOfAnOpenedValue) {
   // Trustee 3 lies to trustee 1 about the part that trustee 1 misses; trustee 2 sends it too.
   Wires wires([](v1::PeerMessage& message) {
-    if (message.step() == 2 && message.sender() == 3 && message.receiver() == 1) {
+    if (message.step() == 3 && message.sender() == 3 && message.receiver() == 1) {
       (*message.mutable_payload())[0] ^= 1;
     }
   });

@@ -76,6 +76,21 @@ TEST_F(TrusteeTest, OpensNothingWhoseApprovalWasTakenBackSinceItWasAccepted) {
   }
 }
 
+// Which of its cells are small is told by the tests' results: those too are of a run that stands.
+TEST_F(TrusteeTest, TestsNothingWhoseApprovalWasTakenBackSinceItWasAccepted) {
+  const v1::RunPackage package = Query(1);
+  ASSERT_TRUE(federation_.PrepareAll(package).ok());
+  federation_.on().stands = ReasonedError(absl::StatusCode::kPermissionDenied, v1::REASON_REVOKED,
+                                          "an approval was taken back");
+  EXPECT_FALSE(federation_.Share(package).ok());
+  for (const int index : {2, 3}) {
+    const auto promise =
+        governance::ReadUnverifiedStatement<v1::Void>(federation_.VoidOf(index, package));
+    ASSERT_TRUE(promise.ok()) << promise.status();
+    EXPECT_FALSE(promise->tested()) << "trustee " << index;
+  }
+}
+
 TEST_F(TrusteeTest, GivesTheSamePartsAgainOfWhatWasOpenedBeforeItWasTakenBack) {
   const v1::RunPackage package = Query(1);
   ASSERT_TRUE(federation_.Run(package).ok());

@@ -79,6 +79,37 @@ TEST(VerifiedProducts, AreTheProductsOfRandomNumbers) {
   EXPECT_EQ(opened, expected);
 }
 
+// Whether the three agree that 1·4 + 2·5 + 3·6 is `claimed`.
+std::array<absl::Status, 3> ClaimOfInnerProduct(int64_t claimed) {
+  Wires wires;
+  SystemRandom random;
+  const auto left = Deal({1, 2, 3}), right = Deal({4, 5, 6}), claims = Deal({claimed});
+  std::array<absl::Status, 3> told;
+  AllThree([&](int i) {
+    const auto at = static_cast<size_t>(i - 1);
+    Party party(i, {"run", 1}, wires.mailbox(i), wires.peers(i), random, absl::Seconds(20));
+    ASSERT_TRUE(party.AgreeSeeds().ok());
+    auto batch = VerifiedProducts::Begin(party);
+    ASSERT_TRUE(batch.ok());
+    const auto inputs = batch->Input(CopyOf(left[at]));
+    ASSERT_TRUE(inputs.ok()) << inputs.status();
+    const auto sum = batch->InnerProduct(**inputs, right[at]);
+    ASSERT_TRUE(sum.ok()) << sum.status();
+    EXPECT_FALSE(batch->InnerProduct(**inputs, ShareVector(2)).ok());
+    EXPECT_FALSE(batch->FinishEqual(**sum, ShareVector(2)).ok());
+    told[at] = batch->FinishEqual(**sum, claims[at]);
+    EXPECT_FALSE(batch->InnerProduct(**inputs, right[at]).ok()) << "the key is open";
+  });
+  return told;
+}
+
+TEST(VerifiedProducts, ShowThatASumOfProductsIsWhatIsClaimed) {
+  for (const absl::Status& right : ClaimOfInnerProduct(32)) EXPECT_TRUE(right.ok()) << right;
+  for (const absl::Status& wrong : ClaimOfInnerProduct(33)) {
+    EXPECT_EQ(ReasonOf(wrong), v1::REASON_INTEGRITY) << wrong;
+  }
+}
+
 TEST(VerifiedProducts, TakeWhatIsLinearWithoutAStep) {
   const FieldElement seven = FieldElement::FromUint64(7);
   const auto opened = OpenedOf({3, 5}, [&](VerifiedProducts& batch, const Authenticated& inputs) {
