@@ -82,7 +82,9 @@ void AddRest(v1::Constitution& constitution) {
 
 }  // namespace
 
-void FakeClock::Set(const std::string& rfc3339) { now_ = Must(ParseRfc3339(rfc3339)); }
+void FakeClock::Set(const std::string& rfc3339) {
+  unix_nanos_ = absl::ToUnixNanos(Must(ParseRfc3339(rfc3339)));
+}
 
 absl::StatusOr<RunProgress> FakeHistory::ProgressOf(const crypto::Digest&) const {
   return progress_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -18,16 +19,16 @@
 
 namespace ginnel::governance {
 
-/// A clock that stands where it is put.
+/// A clock that stands where it is put. Thread-safe.
 class FakeClock final : public Clock {
  public:
   explicit FakeClock(const std::string& rfc3339 = "2026-05-01T12:00:00Z") { Set(rfc3339); }
   void Set(const std::string& rfc3339);
-  void Advance(absl::Duration by) { now_ += by; }
-  absl::Time Now() const override { return now_; }
+  void Advance(absl::Duration by) { unix_nanos_ += absl::ToInt64Nanoseconds(by); }
+  absl::Time Now() const override { return absl::FromUnixNanos(unix_nanos_); }
 
  private:
-  absl::Time now_;
+  std::atomic<int64_t> unix_nanos_ = 0;
 };
 
 /// A ledger that says what it is told.
