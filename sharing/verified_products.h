@@ -107,8 +107,8 @@ class VerifiedProducts {
   /// Shares of `outputs`, once the whole batch is known to be right: DataLoss (REASON_INTEGRITY) if
   /// it is not. `outputs` are of this batch, or the check fails. The last call: m is open now.
   absl::StatusOr<ShareVector> Finish(Authenticated outputs);
-  /// Instead of Finish: whether, beside that, `outputs` are what `claimed` says. Nothing is told of
-  /// how they differ.
+  /// Instead of Finish: whether, beside that, `outputs` are what `claimed` says. `outputs` are of
+  /// this batch: it is what they are made of that is checked. Nothing is told of how they differ.
   absl::Status FinishEqual(const Authenticated& outputs, const ShareVector& claimed);
 
  private:
