@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <thread>
@@ -28,7 +29,8 @@ class ScratchFolder {
 
   const std::string path_;
   ShutdownSignal signal_;
-  bool done_ = false;  // written before signal_.Request(), read after Wait()
+  std::atomic<bool> done_{
+      false};  // set before signal_.Request(): a signal gives no order by itself
   std::thread watcher_;
 };
 
