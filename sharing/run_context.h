@@ -8,7 +8,7 @@
 namespace ginnel::sharing {
 
 /// Version of the messages among nodes and trustees; another one is refused.
-inline constexpr uint32_t kProtocolVersion = 3;
+inline constexpr uint32_t kProtocolVersion = 4;
 
 /// Which execution a key, seed or message belongs to.
 struct RunContext {

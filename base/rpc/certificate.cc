@@ -60,6 +60,37 @@ absl::StatusOr<std::string> CertificateSha256(std::string_view pem) {
   return std::move(facts.sha256);
 }
 
+absl::StatusOr<std::string> PinOfReadCertificate(std::string_view pem) {
+  const absl::Status none = absl::InvalidArgumentError("not one PEM certificate");
+  if (pem.size() > INT_MAX) return none;
+  const TlsPtr<BIO> bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+  if (bio == nullptr) return none;
+  std::string der;  // of the one that there is
+  char* name = nullptr;
+  char* header = nullptr;
+  unsigned char* data = nullptr;
+  long size = 0;
+  for (int blocks = 0; PEM_read_bio(bio.get(), &name, &header, &data, &size) == 1; ++blocks) {
+    der.clear();
+    if (blocks == 0 && std::string_view(name) == PEM_STRING_X509) {
+      der.assign(reinterpret_cast<const char*>(data), static_cast<size_t>(size));
+    }
+    OPENSSL_free(name);
+    OPENSSL_free(header);
+    OPENSSL_free(data);
+    if (der.empty()) break;
+  }
+  ERR_clear_error();
+  if (der.empty()) return none;
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned int length = 0;
+  if (EVP_Digest(der.data(), der.size(), digest.data(), &length, EVP_sha256(), nullptr) != 1) {
+    return absl::InternalError("cannot hash a certificate");
+  }
+  return absl::BytesToHexString(
+      absl::string_view(reinterpret_cast<const char*>(digest.data()), length));
+}
+
 absl::Status CheckValidity(const CertificateFacts& facts, absl::Time now) {
   if (now < facts.not_before) {
     return absl::UnauthenticatedError(absl::StrCat("the certificate is valid only from ",

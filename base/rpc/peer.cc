@@ -29,7 +29,7 @@ absl::StatusOr<AuthenticatedPeer> Authenticate(const grpc::ServerContextBase& co
       peer->FindPropertyValues(GRPC_X509_PEM_CERT_PROPERTY_NAME);
   if (certificates.size() != 1) return NotPinned("the caller did not show one certificate");
   const absl::StatusOr<std::string> sha256 =
-      CertificateSha256(std::string_view(certificates[0].data(), certificates[0].size()));
+      PinOfReadCertificate(std::string_view(certificates[0].data(), certificates[0].size()));
   if (!sha256.ok()) return NotPinned("the caller's certificate cannot be read");
   std::optional<Principal> principal = pins.Find(*sha256);
   if (!principal) return NotPinned("the caller's certificate is not in the agreement");

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <utility>
 #include <vector>
 
@@ -15,9 +16,10 @@
 namespace ginnel::sharing {
 
 /// Works out the terms of a linked plan, block by block (protocols.md 5). Of each term all factors
-/// but the last are multiplied row by row, by verified products (sharing/verified_products.h); the
-/// last step is a matrix product over the rows of the block: one element a result then, however
-/// many rows. It is checked before it is added to anything (product_check.h). Not thread-safe.
+/// but the last are multiplied row by row, by verified products (sharing/verified_products.h),
+/// those of all terms and members in one batch, since each batch is a score of messages; the last
+/// step is a matrix product over the rows of the block: one element a result then, however many
+/// rows. It is checked before it is added to anything (product_check.h). Not thread-safe.
 class Join {
  public:
   /// Into vectors of `positions` elements, one for each of `members` of the roster: a product
@@ -30,21 +32,22 @@ class Join {
   std::vector<ShareVector> Finish() { return std::move(sums_); }
 
  private:
-  // Columns over some slots: of a block, or products of such.
-  struct Columns {
-    std::vector<ColumnView> views;
-    ShareVector held;  // what the views look at, where it is no block
-  };
+  using Factors = std::vector<query::LinkedFactor>;
+  using Columns = std::vector<ColumnView>;  // over some slots: of a block, or products of such
   // The slots of one general-practice member in a block of slots.
   struct Piece;
 
   void AddTerm(const query::LinkedTerm& term, int member, const ShareVector& results, size_t at);
-  absl::StatusOr<ShareVector> MultiplyRows(const Columns& left, const Columns& right, size_t rows);
-  absl::StatusOr<const Columns*> ProductOf(Piece& piece, std::vector<query::LinkedFactor> factors);
+  absl::StatusOr<ShareVector> MultiplyRows(const std::vector<Factors>& products,
+                                           std::deque<Piece>& pieces);
+  static void TakeProducts(const std::vector<Factors>& products, const ShareVector& made,
+                           std::deque<Piece>& pieces);
+  absl::StatusOr<const Columns*> ColumnsOf(Piece& piece, Factors factors);
 
   Party& party_;
   const query::LinkedPlan& plan_;
-  std::vector<ShareVector> sums_;  // by member
+  std::vector<std::vector<Factors>> row_products_;  // of two factors, of three …
+  std::vector<ShareVector> sums_;                   // by member
 };
 
 }  // namespace ginnel::sharing

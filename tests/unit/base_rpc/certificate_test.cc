@@ -28,6 +28,7 @@ constexpr char kSha256[] = "5f8c35702caca0994f025f488955cedd6c64fbdaea4cd72915e0
 
 TEST(Certificate, ThePinIsTheSha256OfTheDer) {
   EXPECT_EQ(CertificateSha256(kPem).value(), kSha256);
+  EXPECT_EQ(PinOfReadCertificate(kPem).value(), kSha256);
 }
 
 TEST(Certificate, ReadsItsDates) {
@@ -57,6 +58,11 @@ TEST(Certificate, RefusesNoneTwoAndDamagedOnes) {
   const absl::StatusOr<std::string> pin = CertificateSha256(damaged);
   EXPECT_TRUE(!pin.ok() || *pin != kSha256);
   EXPECT_FALSE(CertificateSha256(pem.substr(0, pem.size() / 2)).ok());
+  EXPECT_FALSE(PinOfReadCertificate("").ok());
+  EXPECT_FALSE(PinOfReadCertificate("harness").ok());
+  EXPECT_FALSE(PinOfReadCertificate(pem + pem).ok());
+  const absl::StatusOr<std::string> unread = PinOfReadCertificate(damaged);
+  EXPECT_TRUE(!unread.ok() || *unread != kSha256);
 }
 
 }  // namespace
