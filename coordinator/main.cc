@@ -27,10 +27,11 @@ constexpr int32_t kCoordinatorStore = 0x47695431;  // "GiT1"
 store::Schema CoordinatorSchema() {
   // Append-only: a room's next migration goes to the end.
   const std::vector<std::string>& book = QueryBook::Schema();
-  return {{std::string(sharing::Ledger::kSchema), book.at(0), book.at(1),
-           std::string(governance::RegisterStore::kSchema), book.at(2),
-           std::string(governance::Waypoints::kSchema)},
-          kCoordinatorStore};
+  return {
+      {std::string(sharing::Ledger::kSchema), book.at(0), book.at(1),
+       std::string(governance::RegisterStore::kSchema), book.at(2),
+       std::string(governance::Waypoints::kSchema), std::string(sharing::PseudonymQuota::kSchema)},
+      kCoordinatorStore};
 }
 
 absl::Status Serve(const std::string& folder_path, Terminal& terminal) {
@@ -51,7 +52,9 @@ absl::Status Serve(const std::string& folder_path, Terminal& terminal) {
                                .signer = &process->signer(),
                                .witnesses = {&process->other(2), &process->other(3)},
                                .feed = &feed,
-                               .log = &log});
+                               .clock = &terminal.clock,
+                               .log = &log,
+                               .own_words = [&process] { return process->OwnWords(); }});
   RunQuery::Parts parts;
   parts.in_force = process->in_force();
   parts.on = &on;

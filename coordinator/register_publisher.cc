@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "coordinator/register_publisher.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/calendar.h"
 #include "base/reason.h"
 #include "base/status.h"
+#include "governance/statement.h"
 
 namespace ginnel::coordinator {
+namespace {
+
+constexpr size_t kMostWords = 1000;  // at once, of one trustee
+constexpr absl::Duration kSkew = absl::Minutes(5);
+
+}  // namespace
 
 void RegisterPublisher::Start() {
   worker_ = std::thread([this] { Work(); });
@@ -46,7 +55,10 @@ void RegisterPublisher::Notify() {
 void RegisterPublisher::Work() {
   std::unique_lock lock(mutex_);
   while (true) {
-    changed_.wait(lock, [&] { return stopping_ || published_ < asked_; });
+    if (!changed_.wait_for(lock, absl::ToChronoNanoseconds(parts_.idle),
+                           [&] { return stopping_ || published_ < asked_; })) {
+      ++asked_;
+    }
     if (stopping_) return;
     const uint64_t now = asked_;
     lock.unlock();
@@ -85,6 +97,7 @@ absl::StatusOr<crypto::SignedNote> RegisterPublisher::HaveWitnessed(size_t witne
     }
     if (!response.checkpoint().empty()) {
       size = response.size();
+      said_[witness].assign(response.statements().begin(), response.statements().end());
       return crypto::SignedNote::Parse(response.checkpoint());
     }
     const bool advanced = response.size() > size && !update.entries().empty();
@@ -95,6 +108,52 @@ absl::StatusOr<crypto::SignedNote> RegisterPublisher::HaveWitnessed(size_t witne
     }
     size = response.size();
   }
+}
+
+// Only what a trustee says of its own, now: nobody fills the register with another's words, nor
+// with those of hours that have passed.
+absl::Status RegisterPublisher::CheckSpeaker(const v1::Envelope& word, int trustee) const {
+  ASSIGN_OR_RETURN(const v1::Quota quota, governance::ReadUnverifiedStatement<v1::Quota>(word));
+  if (parts_.on->agreement()->TrusteeIndex(quota.trustee()) != trustee) {
+    return absl::InvalidArgumentError("a trustee said what another says");
+  }
+  const absl::Time now = parts_.clock->Now();
+  ASSIGN_OR_RETURN(const absl::Time at, ParseRfc3339(quota.at()));
+  if (at > now - kSkew && at < now + kSkew) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat("trustee ", trustee, " said at ", quota.at(), " what it says now"));
+}
+
+// Whether any is on the register now. One that does not hold stops nothing: it is said again.
+bool RegisterPublisher::Enter(int trustee, std::span<const v1::Envelope> words) {
+  bool any = false;
+  for (const v1::Envelope& word : words.first(std::min(words.size(), kMostWords))) {
+    absl::Status entered = CheckSpeaker(word, trustee);
+    if (entered.ok()) {
+      entered =
+          parts_.on->Commit("keep a trustee's word",
+                            [&](store::Transaction&, governance::StatementLog::Entries& entries) {
+                              return entries.Append(word).status();
+                            });
+    }
+    any |= entered.ok();
+    if (!entered.ok()) parts_.log->Write(Event::kRegisterRefused, {{"error", entered.ToString()}});
+  }
+  return any;
+}
+
+// After a checkpoint was co-signed: before, it is not known whether this register was set back.
+void RegisterPublisher::EnterWords() {
+  std::vector<v1::Envelope> own;
+  if (parts_.own_words) {
+    absl::StatusOr<std::vector<v1::Envelope>> words = parts_.own_words();
+    if (words.ok()) own = *std::move(words);
+  }
+  bool any = Enter(1, own);
+  for (size_t witness = 0; witness < said_.size(); ++witness) {
+    any |= Enter(static_cast<int>(witness) + 2, std::exchange(said_[witness], {}));
+  }
+  if (any) Notify();
 }
 
 absl::Status RegisterPublisher::Publish() {
@@ -120,6 +179,7 @@ absl::Status RegisterPublisher::Publish() {
   }
   parts_.log->Write(Event::kRegisterPublished);
   parts_.feed->Published();
+  EnterWords();
   return absl::OkStatus();
 }
 

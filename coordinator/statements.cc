@@ -99,6 +99,8 @@ absl::StatusOr<uint64_t> Coordinator::AddJudged(const v1::Envelope& statement,
   if (governance::IsStatement<v1::Delegation>(statement)) {
     return AddMandate<v1::Delegation>(statement, remark);
   }
+  if (governance::IsStatement<v1::TopUp>(statement))
+    return AddMandate<v1::TopUp>(statement, remark);
   if (governance::IsStatement<v1::GoAhead>(statement)) return AddGoAhead(statement);
   if (governance::IsStatement<v1::Policy>(statement)) return AddPolicy(statement);
   if (governance::IsStatement<v1::Epoch>(statement)) return StartEpoch(statement);

@@ -26,7 +26,7 @@ namespace ginnel::crypto {
 //
 // The output is that of single-key RFC 9497 under k_1 + k_2 + k_3. Elements travel concatenated, 32
 // bytes each. A trustee that answers wrongly makes wrong pseudonyms and is not detected here (mode
-// 0x00 has no proof): the canaries of protocols.md 1 do that. Functions are pure and thread-safe;
+// 0x00 has no proof): oprf_canaries.h does that. Functions are pure and thread-safe;
 // batches are independent, so callers run them in parallel.
 
 inline constexpr size_t kOprfElementSize = 32;

@@ -49,7 +49,11 @@ void CompareMember(const v1::Member& older, const v1::Member& newer, ChangeList&
                              "'s signing key changes: it signs by the old and the new one, and "
                              "its operations anew"));
   }
-  changes.AddOthers(id, older, newer, {"id", "title", "kind", "sectors", "signing_key"});
+  changes.AddNumber(absl::StrCat("the number of people that ", id, " is expected to hold"),
+                    older.expected_people(), newer.expected_people(), "people",
+                    Ranks::kHigherIsLooser);
+  changes.AddOthers(id, older, newer,
+                    {"id", "title", "kind", "sectors", "signing_key", "expected_people"});
 }
 
 void CompareMembers(const v1::Constitution& older, const v1::Constitution& newer,

@@ -21,6 +21,7 @@
 #include "governance/linkage.h"
 #include "governance/panel.h"
 #include "governance/problems.h"
+#include "governance/pseudonyms.h"
 
 namespace ginnel::governance {
 namespace {
@@ -215,6 +216,7 @@ absl::Status ValidateConstitution(const v1::Constitution& constitution) {
   CheckTerms(constitution, problems);
   CheckDates(constitution, problems);
   CheckMembers(constitution, seen, problems);
+  CheckExpectedPeople(constitution, problems);
   CheckTrustees(constitution, seen, problems);
   CheckPurposes(constitution, problems);
   CheckFloors(constitution.floors(), problems);

@@ -72,6 +72,19 @@ absl::StatusOr<crypto::VerifyingKey> EpochStarterKey(const std::string& person,
   return agreement.SigningKeyOf(person);
 }
 
+absl::StatusOr<crypto::VerifyingKey> TopUpKey(const std::string& person, const std::string& member,
+                                              const Agreement& agreement) {
+  const std::string party = agreement.PartyOf(person);
+  const v1::Member* const own = agreement.FindMember(party);
+  if (agreement.FindMember(member) == nullptr || own == nullptr || party == member ||
+      own->kind() != v1::MEMBER_KIND_FULL || !agreement.HasRole(person, v1::ROLE_IG_LEAD)) {
+    return Refuse(v1::REASON_ROLE_REQUIRED,
+                  absl::StrCat("'", person, "' is no IG lead of a full member other than '", member,
+                               "': such a person lets a member's node have more pseudonyms"));
+  }
+  return agreement.SigningKeyOf(person);
+}
+
 absl::StatusOr<crypto::VerifyingKey> TrusteeKey(int index, const Agreement& agreement) {
   return crypto::VerifyingKey::FromHex(agreement.trustee(index).signing_key());
 }

@@ -29,6 +29,10 @@ absl::StatusOr<crypto::VerifyingKey> SuspenderKey(const std::string& person,
 /// REASON_ROLE_REQUIRED; REASON_WRONG_STATE where the agreement has no linkage.
 absl::StatusOr<crypto::VerifyingKey> EpochStarterKey(const std::string& person,
                                                      const Agreement& agreement);
+/// Of an IG lead of a full member other than `member`: who lets its node have more pseudonyms.
+/// REASON_ROLE_REQUIRED.
+absl::StatusOr<crypto::VerifyingKey> TopUpKey(const std::string& person, const std::string& member,
+                                              const Agreement& agreement);
 /// Of the trustee of that index, 1 to 3.
 absl::StatusOr<crypto::VerifyingKey> TrusteeKey(int index, const Agreement& agreement);
 

@@ -46,6 +46,8 @@ GINNEL_STATEMENT(v1::Void, "void");
 GINNEL_STATEMENT(v1::Release, "release");
 GINNEL_STATEMENT(v1::Released, "released");
 GINNEL_STATEMENT(v1::Rejection, "rejection");
+GINNEL_STATEMENT(v1::Quota, "quota");
+GINNEL_STATEMENT(v1::TopUp, "top-up");
 GINNEL_STATEMENT(v1::Epoch, "epoch");
 GINNEL_STATEMENT(v1::SpinePart, "spine-part");
 GINNEL_STATEMENT(v1::Spine, "spine");

@@ -13,6 +13,7 @@
 #include "base/progress.h"
 #include "base/status.h"
 #include "crypto/dsse.h"
+#include "governance/pseudonyms.h"
 #include "governance/register/register.h"
 #include "node/agent/answer_query.h"
 #include "node/agent/current_engine.h"
@@ -22,6 +23,7 @@
 #include "node/command/person_commands.h"
 #include "node/command/review_commands.h"
 #include "node/ingest/ingest.h"
+#include "node/ingest/remembering_pseudonymiser.h"
 #include "node/review/card_maker.h"
 #include "node/review/local_address.h"
 #include "node/service/coordinator_line.h"
@@ -65,8 +67,19 @@ absl::Status RunIngest(const IngestArguments& arguments, Terminal& terminal) {
   ASSIGN_OR_RETURN(const TrusteeChannels channels,
                    DialTrustees([&on] { return on->reachable(); }, folder.config().member(),
                                 identity, runtime, terminal.clock, log));
-  TrusteePseudonymiser pseudonymiser(channels, terminal.random);
+  ASSIGN_OR_RETURN(const OprfPublicParts keys,
+                   governance::OprfPublicParts(on->agreement()->constitution()));
+  ASSIGN_OR_RETURN(const std::string key,
+                   governance::PseudonymisationKey(on->agreement()->constitution()));
+  TrusteePseudonymiser trustees(channels, keys, PseudonymUse::kIngest, terminal.random);
+  TrusteePseudonymiser for_label(channels, keys, PseudonymUse::kOutsideQuota, terminal.random);
   ASSIGN_OR_RETURN(const ObjectionMarker marker, folder.LoadMarker());
+  RememberingPseudonymiser pseudonymiser({.trustees = &trustees.Get(),
+                                          .for_label = &for_label.Get(),
+                                          .key = key,
+                                          .database = database.get(),
+                                          .marker = &marker,
+                                          .random = &terminal.random});
   RecordStore records(*database, marker);
   IngestOptions options;
   options.member = folder.config().member();
@@ -82,6 +95,8 @@ absl::Status RunIngest(const IngestArguments& arguments, Terminal& terminal) {
         options);
   }
   RETURN_IF_ERROR(summary.status());
+  summary->new_people = pseudonymiser.asked();
+  RETURN_IF_ERROR(pseudonymiser.Settle());
   terminal.out << (arguments.json ? summary->ToJson() : summary->ToText());
   return absl::OkStatus();
 }

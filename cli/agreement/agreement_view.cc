@@ -48,7 +48,7 @@ void PrintParties(const v1::Constitution& constitution, std::ostream& out) {
   for (const v1::Member& member : constitution.members()) {
     out << "  " << member.id() << " (" << member.title() << "), "
         << (member.kind() == v1::MEMBER_KIND_FULL ? "full member" : "associate") << ", supplies "
-        << SectorsOf(member) << "\n";
+        << SectorsOf(member) << ", expects to hold " << member.expected_people() << " people\n";
   }
   out << "\nTrustees: each holds a part of every upload; no two may be run together\n";
   for (int i = 0; i < constitution.trustees_size(); ++i) {

@@ -26,6 +26,7 @@ struct RegisterOptions {
   std::string until;
   std::string interest = "none";
   std::string loaded_at;
+  std::string people;  // a number
   bool yes = false;
   uint32_t run = 0;
   bool json = false;

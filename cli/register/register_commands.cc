@@ -9,6 +9,7 @@
 
 #include "cli/register/epoch_actions.h"
 #include "cli/register/mandate_actions.h"
+#include "cli/register/pseudonym_actions.h"
 #include "cli/register/register_actions.h"
 
 namespace ginnel::cli {
@@ -131,6 +132,18 @@ constexpr Command kCommands[] = {
      "  ginnel epoch show --as people/analyst\n"
      "  ginnel epoch show --from register --agreement agreement --json",
      ShowEpoch},
+    {"pseudonyms", "show", "How many pseudonyms each member's node has had, and may have", nullptr,
+     nullptr, "from agreement",
+     "By the trustees' words on the register, in whole thousands.\n\nExamples:\n"
+     "  ginnel pseudonyms show --as people/ig-lead@harness",
+     ShowPseudonyms},
+    {"pseudonyms", "top-up", "Let another member's node have more pseudonyms", "MEMBER",
+     "id of the member", "people! reason! yes",
+     "For IG leads of full members, never for one's own. A node that lost its store, or whose "
+     "extract has grown,\nneeds it; a node that tries numbers out needs it too: ask why first.\n\n"
+     "Examples:\n  ginnel pseudonyms top-up harness --people 120000 --reason \"Their store was "
+     "lost and is filled anew\" --as people/ig-lead@kilburn",
+     TopUpPseudonyms},
     {"policy", "show", "Policies of all members", nullptr, nullptr, "from agreement",
      "Examples:\n  ginnel policy show --as people/analyst", ShowPolicies},
 };
@@ -159,6 +172,7 @@ constexpr Option kOptions[] = {
     {"interest", &RegisterOptions::interest,
      "your interest: none, professional, financial or personal (default: none)"},
     {"loaded-at", &RegisterOptions::loaded_at, "when the data set that was looked at was loaded"},
+    {"people", &RegisterOptions::people, "how many more, such as 120000"},
     {"reason", &RegisterOptions::reason,
      "why; shown to everybody in the agreement, and no place for a person's details"},
 };
@@ -171,8 +185,9 @@ CLI::App& Group(CLI::App& app, const std::string& name) {
                             : name == "standing" ? "Approvals ahead of queries that recur"
                             : name == "panel"    ? "Panels, and who lets them decide"
                             : name == "policy" ? "How members tighten the agreement for themselves"
-                            : name == "epoch"  ? "The spine that linked questions are asked over"
-                                               : "The " + name;
+                            : name == "pseudonyms" ? "What members' nodes have had of the trustees"
+                            : name == "epoch" ? "The spine that linked questions are asked over"
+                                              : "The " + name;
   CLI::App* group = app.add_subcommand(name, about);
   group->require_subcommand(1);
   return *group;

@@ -74,6 +74,23 @@ absl::Status DescribeEpoch(const VerifiedRegister::Entry& entry, v1::RegisterLin
   return absl::OkStatus();
 }
 
+// Another member's IG lead gave it.
+absl::Status DescribeTopUp(const VerifiedRegister::Entry& entry, v1::RegisterLine& line) {
+  ASSIGN_OR_RETURN(const v1::TopUp top_up, Read<v1::TopUp>(entry));
+  line.set_party(entry.agreement->PartyOf(top_up.person()));
+  line.set_role(kLead);
+  line.set_at(top_up.given_at());
+  return absl::OkStatus();
+}
+
+absl::Status DescribeQuota(const VerifiedRegister::Entry& entry, v1::RegisterLine& line) {
+  ASSIGN_OR_RETURN(const v1::Quota quota, Read<v1::Quota>(entry));
+  line.set_party(quota.trustee());
+  line.set_role("trustee");
+  line.set_at(quota.at());
+  return absl::OkStatus();
+}
+
 template <typename T>
 absl::Status DescribeNodesWord(const VerifiedRegister::Entry& entry, v1::RegisterLine& line) {
   ASSIGN_OR_RETURN(const T word, Read<T>(entry));
@@ -134,6 +151,8 @@ absl::Status Describe(const VerifiedRegister::Entry& entry, v1::RegisterLine& li
   if (IsStatement<v1::Delegation>(envelope)) return DescribeMandate<v1::Delegation>(entry, line);
   if (IsStatement<v1::Policy>(envelope)) return DescribeMandate<v1::Policy>(entry, line);
   if (IsStatement<v1::Suspension>(envelope)) return DescribeSuspension(entry, line);
+  if (IsStatement<v1::TopUp>(envelope)) return DescribeTopUp(entry, line);
+  if (IsStatement<v1::Quota>(envelope)) return DescribeQuota(entry, line);
   if (IsStatement<v1::Epoch>(envelope)) return DescribeEpoch(entry, line);
   if (IsStatement<v1::SpinePart>(envelope)) return DescribeNodesWord<v1::SpinePart>(entry, line);
   if (IsStatement<v1::Spine>(envelope)) return DescribeNodesWord<v1::Spine>(entry, line);

@@ -11,6 +11,7 @@
 #include "governance/refuse.h"
 #include "governance/register/entry_facts.h"
 #include "governance/register/mandate_rules.h"
+#include "governance/register/pseudonym_rules.h"
 #include "governance/register/register_query.h"
 #include "governance/register/run_rules.h"
 #include "governance/register/spine_rules.h"
@@ -74,6 +75,8 @@ absl::StatusOr<EntryFacts> JudgeEntry(const v1::Envelope& envelope, const Agreem
   if (IsStatement<v1::Void>(envelope)) return JudgeVoid(envelope, agreement, tx);
   if (IsStatement<v1::Released>(envelope)) return JudgeReleased(envelope, agreement, tx);
   if (IsStatement<v1::Rejection>(envelope)) return JudgeRejection(envelope, agreement);
+  if (IsStatement<v1::Quota>(envelope)) return JudgeQuota(envelope, agreement, tx);
+  if (IsStatement<v1::TopUp>(envelope)) return JudgeTopUp(envelope, agreement, tx);
   if (IsStatement<v1::Epoch>(envelope)) return JudgeEpoch(envelope, agreement, tx);
   if (IsStatement<v1::SpinePart>(envelope)) return JudgeSpinePart(envelope, agreement, tx);
   if (IsStatement<v1::Spine>(envelope)) return JudgeSpine(envelope, agreement, tx);

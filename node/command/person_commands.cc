@@ -15,6 +15,7 @@
 #include "base/command/secret_line.h"
 #include "base/rpc/tls_identity.h"
 #include "base/status.h"
+#include "governance/pseudonyms.h"
 #include "governance/register/register.h"
 #include "node/command/node_folder.h"
 #include "node/command/person_text.h"
@@ -89,8 +90,10 @@ absl::Status WithPerson(const Options& options, Terminal& terminal, Body body) {
   ASSIGN_OR_RETURN(const TrusteeChannels channels,
                    DialTrustees([&on] { return on->reachable(); }, member, identity, runtime,
                                 terminal.clock, log));
-  TrusteePseudonymiser pseudonymiser(channels, terminal.random);
-  ASSIGN_OR_RETURN(const LinkageId id, IdOf(pseudonymiser, terminal));
+  ASSIGN_OR_RETURN(const OprfPublicParts keys,
+                   governance::OprfPublicParts(on->agreement()->constitution()));
+  TrusteePseudonymiser pseudonymiser(channels, keys, PseudonymUse::kOutsideQuota, terminal.random);
+  ASSIGN_OR_RETURN(const LinkageId id, IdOf(pseudonymiser.Get(), terminal));
   PersonStore store(*database, marker);
   return body({id, store, dictionary, options, terminal, log});
 }

@@ -63,6 +63,8 @@ std::string IngestSummary::ToText() const {
     absl::StrAppend(&text, absl::StrFormat("  %12s rows of %-13s %s\n", Thousands(rows.read),
                                            rows.table, rows.file));
   }
+  absl::StrAppend(&text, "  ", Thousands(new_people), new_people == 1 ? " person" : " people",
+                  " whose NHS number was new: the trustees were asked for these alone\n");
   AppendInvalid(*this, text);
   if (invalid_identity_rows > 0) {
     absl::StrAppend(&text, "  ", Count(invalid_identity_rows, "row"),
@@ -121,9 +123,10 @@ std::string IngestSummary::ToJson() const {
       ",\"data_from\":", Quoted(info.data_from), ",\"data_to\":", Quoted(info.data_to),
       ",\"loaded_at\":", Quoted(info.loaded_at),
       ",\"opt_out_list_date\":", Quoted(info.opt_out_list_date), ",\"people\":", info.people,
-      ",\"files\":[", absl::StrJoin(files, ",", file), "],\"invalid_nhs_numbers\":", invalid_rows,
-      ",\"invalid_lines\":[", absl::StrJoin(invalid_lines, ",", line),
-      "],\"opted_out_people\":", opted_out_people, ",\"objected_people\":", objected_people,
+      ",\"new_people\":", new_people, ",\"files\":[", absl::StrJoin(files, ",", file),
+      "],\"invalid_nhs_numbers\":", invalid_rows, ",\"invalid_lines\":[",
+      absl::StrJoin(invalid_lines, ",", line), "],\"opted_out_people\":", opted_out_people,
+      ",\"objected_people\":", objected_people,
       ",\"invalid_allow_list_rows\":", invalid_allow_list_rows,
       ",\"invalid_identity_rows\":", invalid_identity_rows, ",\"duplicate_rows\":", duplicates,
       ",\"events_outside_dates\":", outside_dates, ",\"capped_people\":{",

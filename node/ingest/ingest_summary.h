@@ -41,7 +41,8 @@ struct IngestSummary {
       capped_people;  // by variable: people with a value beyond its bounds
   std::vector<std::string> unplaced_practices;  // in no area of the dictionary
   std::vector<std::string> offers_without_rows;
-  LeftOut left_out;  // saved, and in no answer while the member's operations are as they are
+  uint64_t new_people = 0;  // whose numbers the trustees were asked for; the others' were known
+  LeftOut left_out;         // saved, and in no answer while the member's operations are as they are
 
   std::string ToText() const;
   std::string ToJson() const;

@@ -87,6 +87,7 @@ absl::StatusOr<std::string> PseudonymLine::Evaluate(std::string_view blinded) {
   context.set_wait_for_ready(true);
   v1::EvaluateRequest request;
   request.set_blinded(std::string(blinded));
+  request.set_outside_quota(use_ == PseudonymUse::kOutsideQuota);
   v1::EvaluateResponse response;
   RETURN_IF_ERROR(FromGrpc(stub->Evaluate(&context, request, &response)));
   return std::move(*response.mutable_evaluated());

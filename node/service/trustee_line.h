@@ -25,15 +25,20 @@ class ShareLine final : public sharing::ShareChannel<kTrustee> {
   const std::shared_ptr<sharing::PartyChannel> channel_;
 };
 
+/// What pseudonyms are for. A person who asks what is held of them, and the label of the known
+/// numbers, are outside the member's quota.
+enum class PseudonymUse { kIngest, kOutsideQuota };
+
 /// The same trustee, asked for its part of pseudonyms.
 class PseudonymLine final : public PseudonymPeer {
  public:
-  explicit PseudonymLine(std::shared_ptr<sharing::PartyChannel> channel)
-      : channel_(std::move(channel)) {}
+  PseudonymLine(std::shared_ptr<sharing::PartyChannel> channel, PseudonymUse use)
+      : channel_(std::move(channel)), use_(use) {}
   absl::StatusOr<std::string> Evaluate(std::string_view blinded) override;
 
  private:
   const std::shared_ptr<sharing::PartyChannel> channel_;
+  const PseudonymUse use_;
 };
 
 }  // namespace ginnel::node

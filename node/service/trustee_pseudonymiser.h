@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <vector>
-
 #include "base/random.h"
 #include "node/ingest/oprf_pseudonymiser.h"
 #include "node/service/federation.h"
@@ -12,18 +10,17 @@ namespace ginnel::node {
 
 /// The pseudonymiser over the network: one line to each trustee. Whoever turns numbers into ids,
 /// many at ingest or one for a person's request, does it through this one.
-class TrusteePseudonymiser final : public Pseudonymiser {
+class TrusteePseudonymiser {
  public:
-  TrusteePseudonymiser(const TrusteeChannels& channels, RandomSource& random)
-      : first_(channels[0]),
-        second_(channels[1]),
-        third_(channels[2]),
-        pseudonymiser_({&first_, &second_, &third_}, random) {}
+  /// `keys`: the agreement's public parts, which the answers are held to.
+  TrusteePseudonymiser(const TrusteeChannels& channels, const OprfPublicParts& keys,
+                       PseudonymUse use, RandomSource& random)
+      : first_(channels[0], use),
+        second_(channels[1], use),
+        third_(channels[2], use),
+        pseudonymiser_({&first_, &second_, &third_}, keys, random) {}
 
-  absl::StatusOr<std::vector<LinkageId>> Pseudonymise(const PersonNumbers& people,
-                                                      const PseudonymProgress& progress) override {
-    return pseudonymiser_.Pseudonymise(people, progress);
-  }
+  OprfPseudonymiser& Get() { return pseudonymiser_; }
 
  private:
   PseudonymLine first_, second_, third_;

@@ -76,11 +76,25 @@ CREATE TABLE spine_sealed (
   UNIQUE (epoch, recipient, chunk));
 )";
 
+// Whose numbers are known (known_numbers.h). Without rowids, which would keep the order.
+constexpr char kKnownNumbers[] = R"(
+CREATE TABLE known_numbers_key (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  salt BLOB NOT NULL,
+  key TEXT NOT NULL,
+  check_value BLOB NOT NULL);
+CREATE TABLE known_number (
+  mark BLOB PRIMARY KEY,
+  hidden_id BLOB NOT NULL,
+  found_by BLOB NOT NULL,
+  missed INTEGER NOT NULL) WITHOUT ROWID;
+)";
+
 }  // namespace
 
 store::Schema NodeSchema() {
   return {.migrations = {std::string(kDataSet) + kRunLedger, kObjection,
-                         std::string(governance::RegisterStore::kSchema), kSpine},
+                         std::string(governance::RegisterStore::kSchema), kSpine, kKnownNumbers},
           .application_id = kApplicationId};
 }
 

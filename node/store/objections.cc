@@ -36,6 +36,13 @@ crypto::Mac ObjectionMarker::MarkOf(const LinkageId& id) const {
   return crypto::HmacSha256(key_, std::span<const uint8_t>(id));
 }
 
+crypto::Mac ObjectionMarker::KnownMarkOf(const LinkageId& id) const {
+  crypto::Hmac mac(key_);
+  mac.Update(std::string_view("known number"));  // no other mark is over so many bytes
+  mac.Update(std::span<const uint8_t>(id));
+  return mac.Finish();
+}
+
 absl::StatusOr<std::vector<bool>> FindObjectors(store::Snapshot& snapshot,
                                                 const ObjectionMarker& marker,
                                                 const std::vector<LinkageId>& ids) {

@@ -33,6 +33,8 @@ class ObjectionMarker {
   static absl::StatusOr<ObjectionMarker> Create(const crypto::StoreKey& store_key);
 
   crypto::Mac MarkOf(const LinkageId& id) const;
+  /// By which the known number of an id is found (known_numbers.h), and not the id's objection.
+  crypto::Mac KnownMarkOf(const LinkageId& id) const;
 
  private:
   explicit ObjectionMarker(SecretBytes key) : key_(std::move(key)) {}

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/status.h"
+#include "node/store/known_numbers.h"
 #include "node/store/remove_people.h"
 #include "node/store/stored_data_set.h"
 
@@ -60,26 +61,29 @@ absl::StatusOr<HeldPerson> PersonStore::Find(const LinkageId& id) {
 }
 
 absl::StatusOr<bool> PersonStore::Erase(const LinkageId& id) {
-  bool erased = false;
+  bool erased = false, forgotten = false;
   RETURN_IF_ERROR(
       database_.RunTransaction("erase a person", [&](store::Transaction& tx) -> absl::Status {
+        ASSIGN_OR_RETURN(forgotten, ForgetNumberOf(tx, marker_, id));
         ASSIGN_OR_RETURN(erased, EraseInside(tx, id));
         return absl::OkStatus();
       }));
   // The journal holds pages from before; one that cannot be emptied now will be later.
-  if (erased) database_.Checkpoint().IgnoreError();
+  if (erased || forgotten) database_.Checkpoint().IgnoreError();
   return erased;
 }
 
 absl::StatusOr<PersonStore::Objected> PersonStore::Object(const LinkageId& id, Day day) {
   Objected objected;
+  bool forgotten = false;
   RETURN_IF_ERROR(
       database_.RunTransaction("keep an objection", [&](store::Transaction& tx) -> absl::Status {
         ASSIGN_OR_RETURN(objected.is_new, KeepMark(tx, marker_.MarkOf(id), day));
+        ASSIGN_OR_RETURN(forgotten, ForgetNumberOf(tx, marker_, id));
         ASSIGN_OR_RETURN(objected.erased, EraseInside(tx, id));
         return absl::OkStatus();
       }));
-  if (objected.erased) database_.Checkpoint().IgnoreError();
+  if (objected.erased || forgotten) database_.Checkpoint().IgnoreError();
   return objected;
 }
 

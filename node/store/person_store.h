@@ -33,8 +33,8 @@ class PersonStore {
 
   absl::StatusOr<HeldPerson> Find(const LinkageId& id);
 
-  /// Removes every row of this person, as the next generation. Whether anything was held; if not,
-  /// nothing is changed. The next ingest brings back who is in its files.
+  /// Removes every row of this person, as the next generation, and that their number is known.
+  /// Whether any row was held. The next ingest brings back who is in its files.
   absl::StatusOr<bool> Erase(const LinkageId& id);
 
   struct Objected {

@@ -4,14 +4,17 @@
 #include <CLI/CLI.hpp>
 #include <map>
 #include <memory>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/files.h"
 #include "base/status.h"
+#include "governance/register/register.h"
 #include "governance/register/register_store.h"
 #include "sharing/command/trustee_folder.h"
 #include "sharing/ledger.h"
+#include "sharing/pseudonym_quota.h"
 
 namespace ginnel::sharing {
 namespace {
@@ -23,9 +26,18 @@ struct Options {
   bool json = false;
 };
 
+absl::StatusOr<std::vector<PseudonymQuota::Use>> UsesOf(
+    const std::string& trustee, store::Database& database,
+    const std::shared_ptr<const governance::Agreement>& base) {
+  ASSIGN_OR_RETURN(const auto on, governance::Register::Open(database, base, trustee));
+  return PseudonymQuota(database, trustee).Uses(*on->agreement());
+}
+
 absl::Status Status(const Options& options, const store::Schema& schema, Terminal& terminal) {
   ASSIGN_OR_RETURN(const TrusteeFolder folder, TrusteeFolder::Load(options.folder));
+  const auto agreement = folder.LoadAgreement(terminal.clock, /*index=*/-1);
   std::map<std::string, int64_t> attempts;
+  absl::StatusOr<std::vector<PseudonymQuota::Use>> counted = std::vector<PseudonymQuota::Use>();
   if (FileExists(folder.StorePath())) {
     ASSIGN_OR_RETURN(const std::unique_ptr<store::Database> database,
                      folder.OpenStore(schema, /*must_exist=*/true));
@@ -33,8 +45,11 @@ absl::Status Status(const Options& options, const store::Schema& schema, Termina
       return tx.Query("SELECT state, count(*) FROM ledger GROUP BY state",
                       [&](const store::Row& row) { attempts[row.Text(0)] = row.Int(1); });
     }));
+    if (agreement.ok()) {
+      counted = UsesOf(folder.config().trustee(), *database, *agreement);
+    }
   }
-  const auto agreement = folder.LoadAgreement(terminal.clock, /*index=*/-1);
+  const auto uses = counted.value_or(std::vector<PseudonymQuota::Use>());
   const std::string digest = agreement.ok() ? (*agreement)->digest().ToHex() : "";
   if (options.json) {
     terminal.out << "{\"trustee\":\"" << folder.config().trustee() << "\",\"listen\":\""
@@ -43,6 +58,13 @@ absl::Status Status(const Options& options, const store::Schema& schema, Termina
                  << absl::StrJoin(attempts, ",",
                                   [](std::string* out, const auto& entry) {
                                     absl::StrAppend(out, "\"", entry.first, "\":", entry.second);
+                                  })
+                 << "},\"pseudonyms\":{"
+                 << absl::StrJoin(uses, ",",
+                                  [](std::string* out, const PseudonymQuota::Use& use) {
+                                    absl::StrAppend(out, "\"", use.member,
+                                                    "\":{\"people\":", use.people,
+                                                    ",\"allowed\":", use.allowed, "}");
                                   })
                  << "}}\n";
     return absl::OkStatus();
@@ -54,13 +76,21 @@ absl::Status Status(const Options& options, const store::Schema& schema, Termina
   for (const auto& [state, count] : attempts) {
     terminal.out << "attempts  " << count << " " << state << "\n";
   }
+  if (!counted.ok()) {
+    terminal.out << "pseudonyms cannot be counted: " << counted.status().message() << "\n";
+  }
+  for (const PseudonymQuota::Use& use : uses) {
+    terminal.out << "pseudonyms of " << use.member << "  " << use.people << " of " << use.allowed
+                 << "\n";
+  }
   return absl::OkStatus();
 }
 
 }  // namespace
 
 store::Schema TrusteeSchema() {
-  return {{std::string(Ledger::kSchema), std::string(governance::RegisterStore::kSchema)},
+  return {{std::string(Ledger::kSchema), std::string(governance::RegisterStore::kSchema),
+           std::string(PseudonymQuota::kSchema)},
           kTrusteeStore};
 }
 

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
+#include "governance/statement.h"
 
 namespace ginnel::sharing {
 
@@ -54,6 +55,7 @@ absl::StatusOr<std::unique_ptr<TrusteeProcess>> TrusteeProcess::Start(
   RETURN_IF_ERROR(process->LoadKeys(*process->register_->reachable()));
   process->in_force_ = Following(process->agreement());
   process->ledger_.emplace(*process->database_);
+  process->quota_.emplace(*process->database_, folder.config().trustee());
   RETURN_IF_ERROR(process->ledger_->ForgetShares(clock.Now() - Ledger::kKeepShares));
   const int self = base->TrusteeIndex(folder.config().trustee());
   process->Dial(self);
@@ -70,7 +72,10 @@ absl::StatusOr<std::unique_ptr<TrusteeProcess>> TrusteeProcess::Start(
   parts.log = &log;
   process->trustee_.emplace(std::move(parts));
   process->services_.emplace(
-      process->reachable(), *process->oprf_, *process->trustee_,
+      process->reachable(),
+      TrusteeServices::Pseudonymisation{
+          .key = &*process->oprf_, .quota = &*process->quota_, .clock = &clock},
+      *process->trustee_,
       [made = process.get()](const v1::RegisterUpdate& update) { return made->Witness(update); },
       log);
   return process;
@@ -87,8 +92,25 @@ absl::StatusOr<v1::WitnessResponse> TrusteeProcess::Witness(const v1::RegisterUp
   }
   if (!response.ok()) {
     log_.Write(Event::kRegisterRefused, {{"error", response.status().ToString()}});
+  } else if (!response->checkpoint().empty()) {
+    // The cosignature counts whatever comes of these.
+    const absl::StatusOr<std::vector<v1::Envelope>> words = OwnWords();
+    if (!words.ok()) log_.Write(Event::kStoreFailed, {{"error", words.status().ToString()}});
+    for (const v1::Envelope& word : words.value_or(std::vector<v1::Envelope>())) {
+      *response->add_statements() = word;
+    }
   }
   return response;
+}
+
+absl::StatusOr<std::vector<v1::Envelope>> TrusteeProcess::OwnWords() {
+  ASSIGN_OR_RETURN(const std::vector<v1::Quota> due,
+                   quota_->Due(*register_->agreement(), clock_.Now()));
+  std::vector<v1::Envelope> words;
+  for (const v1::Quota& quota : due) {
+    ASSIGN_OR_RETURN(words.emplace_back(), governance::SignStatement(quota, *signing_));
+  }
+  return words;
 }
 
 absl::Status TrusteeProcess::Serve(const std::vector<grpc::Service*>& more) {

@@ -21,6 +21,7 @@
 #include "sharing/command/trustee_folder.h"
 #include "sharing/in_force.h"
 #include "sharing/ledger.h"
+#include "sharing/pseudonym_quota.h"
 #include "sharing/service/trustee_client.h"
 #include "sharing/service/trustee_services.h"
 #include "sharing/trustee.h"
@@ -31,8 +32,9 @@ namespace ginnel::sharing {
 /// together from its folder. Members are in the order in which they need each other.
 class TrusteeProcess {
  public:
-  /// `index` 1 for the coordinator, 0 for trustees 2 and 3. `schema` holds Ledger::kSchema and
-  /// RegisterStore::kSchema. Errors say what is missing and how to mend it.
+  /// `index` 1 for the coordinator, 0 for trustees 2 and 3. `schema` holds Ledger::kSchema,
+  /// RegisterStore::kSchema and PseudonymQuota::kSchema. Errors say what is missing and how to mend
+  /// it.
   static absl::StatusOr<std::unique_ptr<TrusteeProcess>> Start(
       const TrusteeFolder& folder, int index, const store::Schema& schema,
       const RpcRuntime& runtime, const Clock& clock, RandomSource& random, EventLog& log);
@@ -55,6 +57,8 @@ class TrusteeProcess {
   const crypto::Signer& signer() const { return *signing_; }
   store::Database& database() { return *database_; }
   Ledger& ledger() { return *ledger_; }
+  /// What this trustee has to say on the register now, signed.
+  absl::StatusOr<std::vector<v1::Envelope>> OwnWords();
   Trustee& trustee() { return *trustee_; }
   /// The line to another trustee.
   TrusteeClient& other(int index) { return *clients_[static_cast<size_t>(index - 1)]; }
@@ -79,6 +83,7 @@ class TrusteeProcess {
   std::unique_ptr<governance::Register> register_;
   InForceSource in_force_;
   std::optional<Ledger> ledger_;
+  std::optional<PseudonymQuota> quota_;
   std::array<std::unique_ptr<TrusteeClient>, 3> clients_;
   std::optional<TrusteeLines> lines_;
   std::optional<Trustee> trustee_;

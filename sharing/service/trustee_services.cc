@@ -59,9 +59,9 @@ absl::Status RequireFirst(int trustee) {
 
 class TrusteeServices::PseudonymService final : public v1::Pseudonyms::Service {
  public:
-  PseudonymService(governance::AgreementSource agreement, const crypto::OprfKeyPart& key,
+  PseudonymService(governance::AgreementSource agreement, const Pseudonymisation& parts,
                    EventLog& log)
-      : agreement_(std::move(agreement)), key_(key), log_(log) {}
+      : agreement_(std::move(agreement)), parts_(parts), log_(log) {}
 
   grpc::Status Evaluate(grpc::ServerContext* context, const v1::EvaluateRequest* request,
                         v1::EvaluateResponse* response) override {
@@ -71,12 +71,31 @@ class TrusteeServices::PseudonymService final : public v1::Pseudonyms::Service {
  private:
   absl::Status EvaluateImpl(const grpc::ServerContext& context, const v1::EvaluateRequest& request,
                             v1::EvaluateResponse& response) {
-    RETURN_IF_ERROR(RequireNode(context, *agreement_()).status());
-    ASSIGN_OR_RETURN(*response.mutable_evaluated(), crypto::EvaluatePart(key_, request.blinded()));
+    const std::shared_ptr<const governance::Agreement> agreement = agreement_();
+    ASSIGN_OR_RETURN(const std::string member, RequireNode(context, *agreement));
+    // Counted before anything is evaluated, and whatever comes of it.
+    const uint64_t people = request.blinded().size() / crypto::kOprfElementSize;
+    RETURN_IF_ERROR(CheckKey(*agreement));
+    RETURN_IF_ERROR(request.outside_quota()
+                        ? parts_.quota->ChargeOutside(member, people, parts_.clock->Now())
+                        : parts_.quota->Charge(*agreement, member, people));
+    ASSIGN_OR_RETURN(*response.mutable_evaluated(),
+                     crypto::EvaluatePart(*parts_.key, request.blinded()));
     return absl::OkStatus();
   }
+  // A key part that the agreement has replaced gives nothing more, and is not counted as the new.
+  absl::Status CheckKey(const governance::Agreement& agreement) const {
+    const std::string own = parts_.key->public_part().ToHex();
+    for (const v1::Trustee& trustee : agreement.constitution().trustees()) {
+      if (trustee.oprf_key() == own) return absl::OkStatus();
+    }
+    return ReasonedError(absl::StatusCode::kFailedPrecondition, v1::REASON_AGREEMENT_MISMATCH,
+                         "this trustee runs with a part of the pseudonymisation key that the "
+                         "agreement in force does not name: start it with the one that it names");
+  }
+
   const governance::AgreementSource agreement_;
-  const crypto::OprfKeyPart& key_;
+  const Pseudonymisation parts_;
   EventLog& log_;
 };
 
@@ -231,9 +250,9 @@ class TrusteeServices::PeerService final : public v1::TrusteePeer::Service {
 };
 
 TrusteeServices::TrusteeServices(governance::AgreementSource agreement,
-                                 const crypto::OprfKeyPart& key, Trustee& trustee,
+                                 const Pseudonymisation& pseudonymisation, Trustee& trustee,
                                  RegisterWitness witness, EventLog& log)
-    : pseudonyms_(std::make_unique<PseudonymService>(agreement, key, log)),
+    : pseudonyms_(std::make_unique<PseudonymService>(agreement, pseudonymisation, log)),
       shares_(std::make_unique<ShareService>(agreement, trustee, log)),
       peers_(std::make_unique<PeerService>(agreement, trustee, std::move(witness), log)) {}
 

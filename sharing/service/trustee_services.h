@@ -5,11 +5,13 @@
 #include <memory>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/event_log.h"
 #include "crypto/oprf_key.h"
 #include "ginnel/v1/register.pb.h"
 #include "governance/agreement.h"
 #include "grpcpp/impl/codegen/service_type.h"
+#include "sharing/pseudonym_quota.h"
 #include "sharing/trustee.h"
 
 namespace ginnel::sharing {
@@ -22,8 +24,14 @@ class TrusteeServices {
   /// What trustees 2 and 3 do with a part of the register (governance::Register::Witness).
   using RegisterWitness =
       std::function<absl::StatusOr<v1::WitnessResponse>(const v1::RegisterUpdate&)>;
-  /// `key` and `trustee` outlive the server.
-  TrusteeServices(governance::AgreementSource agreement, const crypto::OprfKeyPart& key,
+  /// What pseudonyms are made with, and counted by.
+  struct Pseudonymisation {
+    const crypto::OprfKeyPart* key = nullptr;
+    PseudonymQuota* quota = nullptr;
+    const Clock* clock = nullptr;
+  };
+  /// Everything passed by reference or pointer outlives the server.
+  TrusteeServices(governance::AgreementSource agreement, const Pseudonymisation& pseudonymisation,
                   Trustee& trustee, RegisterWitness witness, EventLog& log);
   ~TrusteeServices();
   /// To register with a server.

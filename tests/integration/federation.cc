@@ -160,7 +160,8 @@ members:
     ASSIGN_OR_RETURN(const std::string card,
                      Output({"ginnel", "keys", "card", "--dir", Path("keys/" + member.id)}));
     absl::StrAppend(&text, "  - {id: ", member.id, ", title: ", member.id, ", kind: ", member.kind,
-                    ", sectors: [", absl::StrJoin(member.sectors, ", "), "], ", card, "}\n");
+                    ", sectors: [", absl::StrJoin(member.sectors, ", "),
+                    "], expected_people: ", member.expected_people, ", ", card, "}\n");
   }
   text += "trustees:\n";
   for (const std::string trustee : kTrustees) {

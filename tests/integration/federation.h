@@ -34,6 +34,7 @@ struct MemberSetup {
   std::vector<std::string> sectors;
   std::string mapping{};  // its mapping.yaml; empty: its node is made and holds nothing
   std::string kind = "full";
+  int expected_people = 100'000;
 };
 
 struct FederationOptions {

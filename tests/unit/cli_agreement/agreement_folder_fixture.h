@@ -18,8 +18,8 @@ using governance::SampleAgreement;
 
 inline std::string MemberYaml(const std::string& id, const std::string& kind) {
   return absl::StrCat("  - {id: ", id, ", title: The ", id, ", kind: ", kind,
-                      ", sectors: [general_practice], signing_key: \"", SampleAgreement::KeyHex(id),
-                      "\"}\n");
+                      ", sectors: [general_practice], expected_people: 2000, signing_key: \"",
+                      SampleAgreement::KeyHex(id), "\"}\n");
 }
 
 inline std::string TrusteeYaml(const std::string& id) {

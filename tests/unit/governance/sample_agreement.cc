@@ -42,6 +42,7 @@ void AddMember(v1::Constitution& constitution, const std::string& id, v1::Member
   member.set_kind(kind);
   member.add_sectors(sector);
   member.set_signing_key(SampleAgreement::KeyHex(id));
+  member.set_expected_people(2000);
 }
 
 void AddTrustee(v1::Constitution& constitution, const std::string& id,

@@ -42,6 +42,7 @@ inline void AddMember(v1::Constitution& constitution, const std::string& id,
   member.set_kind(kind);
   member.add_sectors(v1::SECTOR_SOCIAL_CARE);
   member.set_signing_key(SampleAgreement::KeyHex(id));
+  member.set_expected_people(2000);
 }
 
 inline void RemoveMember(v1::Constitution& constitution, const std::string& id) {

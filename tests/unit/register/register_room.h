@@ -35,9 +35,14 @@ struct Copy {
 class RegisterRoom : public testing::Test {
  protected:
   RegisterRoom() : RegisterRoom([](SampleAgreement&) {}) {}
-  /// The sample, bent before it is signed.
-  explicit RegisterRoom(const std::function<void(SampleAgreement&)>& bend)
-      : folder_(FreshFolder()), base_((bend(sample_), WrittenTo(folder_))), package_(base_) {
+  /// The sample, bent before it is signed. `more`: migrations of the stores, after the register's.
+  explicit RegisterRoom(const std::function<void(SampleAgreement&)>& bend,
+                        std::vector<std::string> more = {})
+      : migrations_{std::string(RegisterStore::kSchema), std::string(Waypoints::kSchema)},
+        folder_(FreshFolder()),
+        base_((bend(sample_), WrittenTo(folder_))),
+        package_(base_) {
+    migrations_.insert(migrations_.end(), more.begin(), more.end());
     for (const char* party : {"office", "hospital-trustee", "university", "north", "south"}) {
       Reopen(party);
     }
@@ -59,9 +64,8 @@ class RegisterRoom : public testing::Test {
     Copy& copy = copies_[party];
     copy.on.reset();
     copy.database.reset();
-    copy.database = *store::Database::Open(
-        PathOf(party), std::array<uint8_t, 32>{},
-        {{std::string(RegisterStore::kSchema), std::string(Waypoints::kSchema)}, 9});
+    copy.database =
+        *store::Database::Open(PathOf(party), std::array<uint8_t, 32>{}, {migrations_, 9});
     auto opened = Register::Open(*copy.database, base_, party);
     EXPECT_TRUE(opened.ok()) << opened.status();
     copy.on = *std::move(opened);
@@ -157,6 +161,7 @@ class RegisterRoom : public testing::Test {
 
   FakeClock clock_;
   SampleAgreement sample_;
+  std::vector<std::string> migrations_;
   const std::string folder_;
   const std::shared_ptr<const Agreement> base_;
   SamplePackage package_;
