@@ -23,6 +23,8 @@ void Put(Message& message, const FieldDescriptor* field, int salt) {
     }
     case FieldDescriptor::CPPTYPE_UINT32:
       return as.SetUInt32(&message, field, static_cast<uint32_t>(10 + salt));
+    case FieldDescriptor::CPPTYPE_UINT64:
+      return as.SetUInt64(&message, field, static_cast<uint64_t>(10 + salt));
     case FieldDescriptor::CPPTYPE_INT64:
       return as.SetInt64(&message, field, 10 + salt);
     case FieldDescriptor::CPPTYPE_BOOL:
