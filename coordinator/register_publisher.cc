@@ -147,7 +147,11 @@ void RegisterPublisher::EnterWords() {
   std::vector<v1::Envelope> own;
   if (parts_.own_words) {
     absl::StatusOr<std::vector<v1::Envelope>> words = parts_.own_words();
-    if (words.ok()) own = *std::move(words);
+    if (words.ok()) {
+      own = *std::move(words);
+    } else {
+      parts_.log->Write(Event::kStoreFailed, {{"error", words.status().ToString()}});
+    }
   }
   bool any = Enter(1, own);
   for (size_t witness = 0; witness < said_.size(); ++witness) {

@@ -76,8 +76,11 @@ absl::StatusOr<crypto::VerifyingKey> TopUpKey(const std::string& person, const s
                                               const Agreement& agreement) {
   const std::string party = agreement.PartyOf(person);
   const v1::Member* const own = agreement.FindMember(party);
-  if (agreement.FindMember(member) == nullptr || own == nullptr || party == member ||
-      own->kind() != v1::MEMBER_KIND_FULL || !agreement.HasRole(person, v1::ROLE_IG_LEAD)) {
+  if (agreement.FindMember(member) == nullptr) {
+    return Refuse(v1::REASON_ROLE_REQUIRED, absl::StrCat("'", member, "' is no member"));
+  }
+  if (own == nullptr || party == member || own->kind() != v1::MEMBER_KIND_FULL ||
+      !agreement.HasRole(person, v1::ROLE_IG_LEAD)) {
     return Refuse(v1::REASON_ROLE_REQUIRED,
                   absl::StrCat("'", person, "' is no IG lead of a full member other than '", member,
                                "': such a person lets a member's node have more pseudonyms"));

@@ -96,9 +96,9 @@ absl::Status RunIngest(const IngestArguments& arguments, Terminal& terminal) {
   }
   RETURN_IF_ERROR(summary.status());
   summary->new_people = pseudonymiser.asked();
-  RETURN_IF_ERROR(pseudonymiser.Settle());
+  // The records are saved, whatever comes of the rest.
   terminal.out << (arguments.json ? summary->ToJson() : summary->ToText());
-  return absl::OkStatus();
+  return pseudonymiser.Settle();
 }
 
 // None in a folder that is older than linkage; keys that cannot be read are an error.

@@ -9,25 +9,20 @@
 #include "base/reason.h"
 #include "base/status.h"
 #include "governance/pseudonyms.h"
-#include "governance/refuse.h"
 #include "governance/register/pseudonym_rules.h"
 #include "governance/register/register_query.h"
 
 namespace ginnel::sharing {
+
+using governance::kQuotaRounding;
+
 namespace {
 
-constexpr uint64_t kRounding = 1000;
+constexpr absl::Duration kMonth = absl::Hours(24 * 30);
 
 absl::Status Exceeded(std::string why) {
   return ReasonedError(absl::StatusCode::kResourceExhausted, v1::REASON_QUOTA_EXCEEDED,
                        std::move(why));
-}
-
-absl::Status CheckTakesPart(store::Snapshot& tx, const std::string& member) {
-  const absl::StatusOr<v1::Suspension> last = governance::LastSuspension(tx, member);
-  if (!last.ok()) return absl::IsNotFound(last.status()) ? absl::OkStatus() : last.status();
-  if (last->lifted()) return absl::OkStatus();
-  return governance::Refuse(v1::REASON_SUSPENDED, absl::StrCat(member, " has suspended its part"));
 }
 
 }  // namespace
@@ -41,7 +36,7 @@ absl::StatusOr<uint64_t> PseudonymQuota::UsedBy(store::Snapshot& tx, std::string
   ASSIGN_OR_RETURN(const std::optional<v1::Quota> said,
                    governance::LastQuota(tx, trustee_, member, key));
   // It was rounded up.
-  const uint64_t at_least = said ? said->people() - (kRounding - 1) : 0;
+  const uint64_t at_least = said ? said->people() - (kQuotaRounding - 1) : 0;
   return std::max(used, at_least);
 }
 
@@ -50,7 +45,7 @@ absl::Status PseudonymQuota::Charge(const governance::Agreement& agreement,
   ASSIGN_OR_RETURN(const std::string key,
                    governance::PseudonymisationKey(agreement.constitution()));
   return database_.RunTransaction("count pseudonyms", [&](store::Transaction& tx) -> absl::Status {
-    RETURN_IF_ERROR(CheckTakesPart(tx, member));
+    RETURN_IF_ERROR(governance::CheckTakesPart(tx, member));
     ASSIGN_OR_RETURN(const uint64_t allowed, governance::PseudonymsAllowed(tx, agreement, member));
     ASSIGN_OR_RETURN(const uint64_t used, UsedBy(tx, key, member));
     if (people > allowed || used > allowed - people) {
@@ -70,17 +65,21 @@ absl::Status PseudonymQuota::ChargeOutside(const std::string& member, uint64_t p
                                            absl::Time now) {
   const std::string day = ToString(DayOf(now));
   return database_.RunTransaction("count requests", [&](store::Transaction& tx) -> absl::Status {
-    RETURN_IF_ERROR(CheckTakesPart(tx, member));
-    uint64_t used = 0;
+    RETURN_IF_ERROR(governance::CheckTakesPart(tx, member));
     RETURN_IF_ERROR(
-        tx.Query("SELECT people FROM pseudonym_day WHERE member = ? AND day = ?", member, day,
-                 [&](const store::Row& row) { used = static_cast<uint64_t>(row.Int(0)); }));
-    if (people > kOutsideADay || used > kOutsideADay - people) {
+        tx.Execute("DELETE FROM pseudonym_day WHERE day <= ?", ToString(DayOf(now - kMonth))));
+    uint64_t used = 0, month = 0;
+    RETURN_IF_ERROR(tx.Query("SELECT day, people FROM pseudonym_day WHERE member = ?", member,
+                             [&](const store::Row& row) {
+                               const auto then = static_cast<uint64_t>(row.Int(1));
+                               month += then;
+                               if (row.TextView(0) == day) used = then;
+                             }));
+    if (people > kOutsideADay || used > kOutsideADay - people || month + people > kOutsideAMonth) {
       return Exceeded(absl::StrCat("the node of ", member,
-                                   " has looked up enough people today, or ingested often enough: "
-                                   "more can be done tomorrow"));
+                                   " has looked up enough people today or in these 30 days, or "
+                                   "ingested often enough: more can be done later"));
     }
-    RETURN_IF_ERROR(tx.Execute("DELETE FROM pseudonym_day WHERE day < ?", day));
     return tx.Execute("INSERT OR REPLACE INTO pseudonym_day (member, day, people) VALUES (?, ?, ?)",
                       member, day, used + people);
   });
@@ -111,7 +110,7 @@ absl::StatusOr<std::vector<v1::Quota>> PseudonymQuota::Due(const governance::Agr
   RETURN_IF_ERROR(database_.Read("read pseudonyms", [&](store::Snapshot& tx) -> absl::Status {
     for (const v1::Member& member : agreement.constitution().members()) {
       ASSIGN_OR_RETURN(const uint64_t used, UsedBy(tx, key, member.id()));
-      const uint64_t people = (used + kRounding - 1) / kRounding * kRounding;
+      const uint64_t people = (used + kQuotaRounding - 1) / kQuotaRounding * kQuotaRounding;
       ASSIGN_OR_RETURN(const std::optional<v1::Quota> last,
                        governance::LastQuota(tx, trustee_, member.id(), key));
       if (people <= (last ? last->people() : 0)) continue;

@@ -29,8 +29,10 @@ class PseudonymQuota {
       "NULL, PRIMARY KEY (member, day)) WITHOUT ROWID";
 
   /// Elements outside the quota in one day, of one member: a person who asks what is held of them
-  /// takes 17 with the canaries, and so does a store's label.
+  /// takes 17 with the canaries, and so does a store's label. Who leaves canaries out has so many
+  /// numbers of them in a day, and in thirty days.
   static constexpr uint64_t kOutsideADay = 680;
+  static constexpr uint64_t kOutsideAMonth = 5100;
 
   /// `database` holds the copy of the register of this trustee too, whose own words there count
   /// where the store knows of less: a store that was set back or made anew gives nothing twice.
@@ -42,7 +44,7 @@ class PseudonymQuota {
   /// (REASON_SUSPENDED) while it has suspended its part; then nothing is counted.
   absl::Status Charge(const governance::Agreement& agreement, const std::string& member,
                       uint64_t people);
-  /// The same for what is outside that quota, up to kOutsideADay.
+  /// The same for what is outside that quota.
   absl::Status ChargeOutside(const std::string& member, uint64_t people, absl::Time now);
 
   struct Use {

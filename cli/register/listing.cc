@@ -41,6 +41,7 @@ void PrintListing(const v1::RegisterListing& listing, std::ostream& out) {
     if (!line.query().empty()) {
       out << "  " << line.query().substr(0, 8) << " " << Printable(line.title());
     }
+    if (line.query().empty() && !line.title().empty()) out << "  " << Printable(line.title());
     if (!line.at().empty()) out << "  " << Printable(line.at());
     out << "\n";
   }

@@ -84,6 +84,11 @@ absl::StatusOr<v1::TopUp> MakeTopUp(const RegisterOptions& options, const Person
   top_up.set_member(options.subject);
   top_up.set_person(person.config.person());
   RETURN_IF_ERROR(governance::TopUpKey(top_up.person(), top_up.member(), *agreement).status());
+  const uint64_t most = governance::PseudonymAllowance(*agreement->FindMember(top_up.member()));
+  if (people == 0 || people > most) {
+    return absl::InvalidArgumentError(absl::StrCat("--people: for ", top_up.member(), " 1 to ",
+                                                   most, ", as many as the agreement gave it"));
+  }
   ASSIGN_OR_RETURN(*top_up.mutable_key(),
                    governance::PseudonymisationKey(agreement->constitution()));
   top_up.set_people(people);

@@ -3,6 +3,7 @@
 
 #include <type_traits>
 
+#include "absl/strings/str_cat.h"
 #include "base/status.h"
 #include "crypto/dsse.h"
 #include "governance/statement.h"
@@ -80,6 +81,7 @@ absl::Status DescribeTopUp(const VerifiedRegister::Entry& entry, v1::RegisterLin
   line.set_party(entry.agreement->PartyOf(top_up.person()));
   line.set_role(kLead);
   line.set_at(top_up.given_at());
+  line.set_title(absl::StrCat(top_up.member(), ", ", top_up.people(), " people more"));
   return absl::OkStatus();
 }
 
@@ -88,6 +90,7 @@ absl::Status DescribeQuota(const VerifiedRegister::Entry& entry, v1::RegisterLin
   line.set_party(quota.trustee());
   line.set_role("trustee");
   line.set_at(quota.at());
+  line.set_title(absl::StrCat(quota.member(), ", up to ", quota.people(), " people"));
   return absl::OkStatus();
 }
 

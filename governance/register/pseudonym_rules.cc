@@ -15,7 +15,6 @@
 namespace ginnel::governance {
 namespace {
 
-constexpr uint64_t kRounding = 1000;  // so that a figure says nothing of single people
 constexpr uint64_t kMostStated = 1'000'000'000;
 
 absl::Status Malformed(std::string why) {
@@ -62,7 +61,8 @@ absl::StatusOr<EntryFacts> JudgeQuota(const v1::Envelope& envelope, const Agreem
   ASSIGN_OR_RETURN(const std::optional<v1::Quota> last,
                    LastQuota(tx, quota.trustee(), quota.member(), quota.key()));
   const uint64_t before = last ? last->people() : 0;
-  if (quota.people() % kRounding != 0 || quota.people() <= before || quota.people() > kMostStated) {
+  if (quota.people() % kQuotaRounding != 0 || quota.people() <= before ||
+      quota.people() > kMostStated) {
     return Malformed(absl::StrCat("a quota states whole thousands, more than the ", before,
                                   " of the word before and no more than ", kMostStated));
   }

@@ -17,6 +17,8 @@ namespace ginnel::governance {
 /// How often a member can be topped up under one key. Whoever needs more raises its
 /// `expected_people`, which all full members sign.
 inline constexpr int kMostTopUps = 8;
+/// A trustee states whole thousands, rounded up, so that a figure says nothing of single people.
+inline constexpr uint64_t kQuotaRounding = 1000;
 /// Two words of one trustee on one member are at least so far apart: nobody fills the register.
 inline constexpr absl::Duration kBetweenQuotas = absl::Hours(1);
 

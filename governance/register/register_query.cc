@@ -37,6 +37,13 @@ absl::StatusOr<v1::Suspension> LastSuspension(store::Snapshot& tx, std::string_v
   return last;
 }
 
+absl::Status CheckTakesPart(store::Snapshot& tx, std::string_view party) {
+  const absl::StatusOr<v1::Suspension> last = LastSuspension(tx, party);
+  if (!last.ok()) return absl::IsNotFound(last.status()) ? absl::OkStatus() : last.status();
+  if (last->lifted()) return absl::OkStatus();
+  return Refuse(v1::REASON_SUSPENDED, absl::StrCat(std::string(party), " has suspended its part"));
+}
+
 absl::StatusOr<bool> IsRevoked(store::Snapshot& tx, std::string_view approval_digest) {
   bool revoked = false;
   RETURN_IF_ERROR(ReadStatementsAbout<v1::Revocation>(tx, AboutApproval(approval_digest),

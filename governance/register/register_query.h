@@ -60,6 +60,8 @@ absl::Status CheckNothingTakenBack(const v1::Run& run, const Agreement& agreemen
 absl::Status CheckNotOver(const v1::Run& run, store::Snapshot& tx);
 /// The last word of `party` on its suspension: REASON_NOT_ON_REGISTER where it never said one.
 absl::StatusOr<v1::Suspension> LastSuspension(store::Snapshot& tx, std::string_view party);
+/// OK unless `party` has suspended its part: REASON_SUSPENDED.
+absl::Status CheckTakesPart(store::Snapshot& tx, std::string_view party);
 /// An approval, standing approval or delegation, by its digest.
 absl::StatusOr<bool> IsRevoked(store::Snapshot& tx, std::string_view approval_digest);
 /// The policy of `member`; an empty one if it never said any. Where two people must approve, two

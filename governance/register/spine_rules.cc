@@ -32,13 +32,6 @@ bool Contains(const std::vector<std::string>& members, const std::string& member
   return std::find(members.begin(), members.end(), member) != members.end();
 }
 
-absl::Status CheckTakesPart(store::Snapshot& tx, const std::string& member) {
-  const absl::StatusOr<v1::Suspension> last = LastSuspension(tx, member);
-  if (!last.ok()) return absl::IsNotFound(last.status()) ? absl::OkStatus() : last.status();
-  if (last->lifted()) return absl::OkStatus();
-  return Refuse(v1::REASON_SUSPENDED, absl::StrCat(member, " has suspended its part"));
-}
-
 // Everybody whose node has to say something must be able to.
 absl::Status CheckEverybodyCan(store::Snapshot& tx, const Agreement& agreement) {
   for (const std::string& member : LinkageMembers(agreement.constitution())) {

@@ -64,7 +64,7 @@ std::string IngestSummary::ToText() const {
                                            rows.table, rows.file));
   }
   absl::StrAppend(&text, "  ", Thousands(new_people), new_people == 1 ? " person" : " people",
-                  " whose NHS number was new: the trustees were asked for these alone\n");
+                  " whose NHS number was new; the trustees were asked for nobody else\n");
   AppendInvalid(*this, text);
   if (invalid_identity_rows > 0) {
     absl::StrAppend(&text, "  ", Count(invalid_identity_rows, "row"),

@@ -125,5 +125,20 @@ TEST_F(PseudonymQuotaTest, PeopleWhoAskAreOutsideTheQuotaAndAFewInADay) {
   EXPECT_EQ(UsedBy("north"), 4000u);
 }
 
+TEST_F(PseudonymQuotaTest, WhatIsOutsideTheQuotaHasALimitInThirtyDaysToo) {
+  constexpr uint64_t kDays = PseudonymQuota::kOutsideAMonth / PseudonymQuota::kOutsideADay;
+  const absl::Duration day = absl::Hours(24);
+  for (uint64_t i = 0; i < kDays; ++i) {
+    ASSERT_TRUE(Quota().ChargeOutside("north", PseudonymQuota::kOutsideADay, kNow + day * i).ok());
+  }
+  const uint64_t left = PseudonymQuota::kOutsideAMonth - kDays * PseudonymQuota::kOutsideADay;
+  const absl::Time later = kNow + day * 20;
+  EXPECT_EQ(ReasonOf(Quota().ChargeOutside("north", left + 1, later)), v1::REASON_QUOTA_EXCEEDED);
+  EXPECT_TRUE(Quota().ChargeOutside("north", left, later).ok());
+  EXPECT_EQ(ReasonOf(Quota().ChargeOutside("north", 1, kNow + day * 29)),
+            v1::REASON_QUOTA_EXCEEDED);
+  EXPECT_TRUE(Quota().ChargeOutside("north", 1, kNow + day * 30).ok());
+}
+
 }  // namespace
 }  // namespace ginnel::sharing
