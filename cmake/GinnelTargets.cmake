@@ -28,13 +28,21 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 include(CheckPIESupported)
 check_pie_supported()
 
-# ginnel_library(NAME SOURCES … DEPS …): target ginnel_NAME, alias ginnel::NAME; headers are included from the project's root.
+include(GinnelPrecompiled)
+
+# ginnel_library(NAME [COMMANDS] SOURCES … DEPS …): target ginnel_NAME, alias ginnel::NAME; headers are included from the
+# project's root. COMMANDS: its sources read command lines.
 function(ginnel_library name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;PRIVATE_DEPS" ${ARGN})
+  cmake_parse_arguments(ARG "COMMANDS" "" "SOURCES;DEPS;PRIVATE_DEPS" ${ARGN})
   add_library(ginnel_${name} STATIC ${ARG_SOURCES})
   add_library(ginnel::${name} ALIAS ginnel_${name})
   target_include_directories(ginnel_${name} PUBLIC "${PROJECT_SOURCE_DIR}")
   target_link_libraries(ginnel_${name} PUBLIC ${ARG_DEPS} PRIVATE ginnel_options ${ARG_PRIVATE_DEPS})
+  if(ARG_COMMANDS)
+    target_precompile_headers(ginnel_${name} REUSE_FROM ginnel_command_headers)
+  else()
+    target_precompile_headers(ginnel_${name} REUSE_FROM ginnel_headers)
+  endif()
 endfunction()
 
 # ginnel_program(NAME SOURCES … DEPS …)
@@ -60,6 +68,10 @@ function(ginnel_test_program name)
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ginnel_options ${ARG_DEPS} GTest::gtest GTest::gmock GTest::gtest_main)
   target_compile_definitions(${name} PRIVATE GINNEL_SOURCE_DIR="${PROJECT_SOURCE_DIR}" GINNEL_BIN_DIR="${PROJECT_BINARY_DIR}/bin")
+  target_precompile_headers(${name} REUSE_FROM ginnel_test_headers)
+  # GCC 12 does not remember of precompiled headers which are the system's, and warns of its own std::string (its bug 105651).
+  target_compile_options(${name} PRIVATE
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds;-Wno-restrict;-Wno-stringop-overflow;-Wno-stringop-overread>)
 endfunction()
 
 # ginnel_test(NAME LABEL unit|property|vectors|attack|integration SOURCES … DEPS …)
@@ -80,5 +92,5 @@ endfunction()
 # Sources of the current folder that read JSON through google::protobuf::Struct: the map of it that Debian's library
 # was built with is not the one that g++ makes of the same header under ThreadSanitizer, and reading it there crashes.
 function(ginnel_reads_struct)
-  set_source_files_properties(${ARGN} PROPERTIES COMPILE_OPTIONS "-fno-sanitize=thread")
+  set_source_files_properties(${ARGN} PROPERTIES COMPILE_OPTIONS "-fno-sanitize=thread" SKIP_PRECOMPILE_HEADERS ON)
 endfunction()
