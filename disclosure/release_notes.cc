@@ -36,7 +36,8 @@ void SayLinkage(const query::Plan& plan, const v1::Release& envelope,
       envelope.epoch() == 0 ? "" : absl::StrCat(", over the spine of epoch ", envelope.epoch()),
       ". Somebody of whom a member has no record counts as the dictionary says of such people; "
       "what "
-      "members know of people who are not registered with a practice of the place is left out."));
+      "members know of people who are not registered with a practice of the place is left out, and "
+      "so is who has moved between its networks since."));
 }
 
 void SayRules(const query::Plan& plan, const Profile& profile, std::vector<std::string>& notes) {
@@ -75,8 +76,20 @@ void SayFormulas(const query::Plan& plan, std::vector<std::string>& notes) {
       notes.push_back(measure.derived->note);
     }
   }
-  if (plan.by_month()) {
+  if (plan.around) {
+    notes.emplace_back(
+        "Months are each person's own: \"1 after\" begins on the day of the event, and \"1 "
+        "before\" "
+        "ends on the day before it; months are not added up. Everybody counts in all of them, also "
+        "in those that they did not live to see.");
+  } else if (plan.by_month()) {
     notes.emplace_back("Each month is asked as at the day after it; months are not added up.");
+  }
+  if (plan.baseline) {
+    notes.push_back(absl::StrCat("A cohort: who is counted, and in which cell, was settled as at ",
+                                 ToString(plan.baseline->index_date),
+                                 ". Whoever has left or died since counts on, with what is known "
+                                 "of them."));
   }
 }
 

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/calendar.h"
@@ -60,8 +62,13 @@ absl::Status CheckTexts(const v1::QueryClass& group) {
   return absl::OkStatus();
 }
 
+// "month", "months around …", however it is spaced.
+bool IsOfMonths(const std::string& entry) {
+  return absl::StartsWith(absl::StripLeadingAsciiWhitespace(entry), "month");
+}
+
 bool SamePopulation(const v1::Population& one, const v1::Population& other) {
-  return one.of() == other.of() && one.where() == other.where();
+  return one.of() == other.of() && one.where() == other.where() && one.as_at() == other.as_at();
 }
 
 }  // namespace
@@ -84,15 +91,20 @@ absl::Status ValidateQueryClass(const v1::QueryClass& group, const Agreement& ag
     return Malformed(absl::StrCat("the agreement has no purpose '", group.purpose(), "'"));
   }
   const bool population = group.population().of() != v1::POPULATION_BASE_UNSPECIFIED ||
-                          !group.population().where().empty();
+                          !group.population().where().empty() ||
+                          !group.population().as_at().empty();
   if (group.any_population() == population) {
     return Malformed("name a population, or any_population: true, and not both");
   }
+  const std::string& as_at = group.population().as_at();
+  if (!as_at.empty() && !ParseDay(as_at).ok()) {
+    return Malformed("population.as_at is a day: 2026-04-01");
+  }
   if (group.across().empty()) return Malformed("name the sectors: across");
-  if (Holds(group.by(), std::string("month"))) {
+  if (std::any_of(group.by().begin(), group.by().end(), IsOfMonths)) {
     return Malformed(
-        "`month` in a class would be as many tables as somebody asks for: approve such "
-        "queries as a series, or one by one");
+        "months in a class would be as many tables as somebody asks for: approve such "
+        "queries one by one, or by `month` as a series");
   }
   if (group.measures().empty()) return Malformed("list the measures that may be asked for");
   if (group.profile().empty()) return Malformed("name the disclosure profile");

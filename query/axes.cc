@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "absl/container/flat_hash_set.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -23,10 +25,12 @@ using Op = Expression::Op;
 absl::Status Wrong(std::string what) { return absl::InvalidArgumentError(std::move(what)); }
 
 constexpr size_t kMostMonths = 120;
+constexpr int kMostMonthsAround = 36;
 
 struct Planned {
   std::vector<PlannedAxis> axes;
   bool of_agreement = true;
+  std::optional<EventMonths> around = std::nullopt;
 };
 
 Expression VariableNode(const Dictionary& dictionary, int variable) {
@@ -217,6 +221,35 @@ absl::StatusOr<Planned> MonthAxes(const v1::Query& query) {
   return Planned{{std::move(axis)}, true};
 }
 
+// "12 before" … "1 before", and from the day of the event on "1 after" …: there is no month 0.
+absl::StatusOr<Planned> EventMonthAxes(const Dictionary& dictionary, const std::string& name,
+                                       const std::string& number) {
+  EventMonths around;
+  ASSIGN_OR_RETURN(around.variable, FindVariable(dictionary, name));
+  const v1::Derivation& from = dictionary.variable(around.variable).from();
+  if (!from.has_events() && !from.has_condition()) {
+    return Wrong(absl::StrCat("`", name,
+                              "` is derived from neither events nor a condition, so it happens on "
+                              "no day: choose a variable that is"));
+  }
+  if (!absl::SimpleAtoi(number, &around.months) || around.months < 1 ||
+      around.months > kMostMonthsAround) {
+    return Wrong(absl::StrCat("`", number.substr(0, 20),
+                              "` months: write how many before and after, 1 to ",
+                              kMostMonthsAround));
+  }
+  PlannedAxis axis;
+  axis.name = "month";
+  for (int month = around.months; month > 0; --month) {
+    axis.labels.push_back(absl::StrCat(month, " before"));
+  }
+  for (int month = 1; month <= around.months; ++month) {
+    axis.labels.push_back(absl::StrCat(month, " after"));
+  }
+  // An event of the author's choice is a condition of the author's own.
+  return Planned{{std::move(axis)}, false, around};
+}
+
 absl::StatusOr<Planned> PlanEntry(const v1::Query& query, const v1::Constitution& constitution,
                                   const Dictionary& dictionary, const std::string& entry) {
   const std::vector<std::string> words = absl::StrSplit(entry, ' ', absl::SkipWhitespace());
@@ -231,16 +264,19 @@ absl::StatusOr<Planned> PlanEntry(const v1::Query& query, const v1::Constitution
     for (size_t i = 2; i < words.size(); ++i) bands += words[i];
     return FreeBandAxes(dictionary, words[1], bands);
   }
+  if (words.size() == 4 && kind == "months" && words[1] == "around") {
+    return EventMonthAxes(dictionary, words[2], words[3]);
+  }
   return Wrong(
-      "write `model NAME`, `banding NAME`, `band VARIABLE 0-17,18-74,75+`, `variable NAME` or "
-      "`month`");
+      "write `model NAME`, `banding NAME`, `band VARIABLE 0-17,18-74,75+`, `variable NAME`, "
+      "`month` or `months around VARIABLE 12`");
 }
 
 absl::Status CheckAxes(const TableAxes& table) {
   absl::flat_hash_set<std::string> names;
   for (size_t i = 0; i < table.axes.size(); ++i) {
     const PlannedAxis& axis = table.axes[i];
-    if (i > 0 && axis.rules.empty()) return Wrong("by: `month` comes first");
+    if (i > 0 && axis.rules.empty()) return Wrong("by: months come first, once");
     if (!names.insert(axis.name).second) {
       return Wrong(absl::StrCat("by: two axes are called `", axis.name, "`: split by it once"));
     }
@@ -249,6 +285,10 @@ absl::Status CheckAxes(const TableAxes& table) {
 }
 
 }  // namespace
+
+bool IsOfMonths(const std::string& entry) {
+  return absl::StartsWith(absl::StripLeadingAsciiWhitespace(entry), "month");
+}
 
 absl::StatusOr<TableAxes> PlanAxes(const v1::Query& query, const v1::Constitution& constitution,
                                    const Dictionary& dictionary) {
@@ -259,6 +299,7 @@ absl::StatusOr<TableAxes> PlanAxes(const v1::Query& query, const v1::Constitutio
       return Wrong(absl::StrCat("by `", entry.substr(0, 80), "`: ", planned.status().message()));
     }
     table.all_of_agreement = table.all_of_agreement && planned->of_agreement;
+    if (planned->around) table.around = planned->around;
     for (PlannedAxis& axis : planned->axes) {
       table.cells *= axis.labels.size();
       if (table.cells > kMaxCells) {

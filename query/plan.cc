@@ -87,6 +87,7 @@ absl::Status SetTime(const v1::Query& query, Plan& plan) {
   if (!period.ok()) return Wrong(absl::StrCat("period: ", period.status().message()));
   plan.index_date = *index_date;
   plan.period = *period;
+  ASSIGN_OR_RETURN(plan.baseline, BaselineOf(query));
   if (query.population().of() == v1::POPULATION_BASE_REGISTERED_IN_PERIOD &&
       plan.index_date <= plan.period.first) {
     return Wrong("index_date: nobody was registered in the period before it: choose one after " +
@@ -96,10 +97,70 @@ absl::Status SetTime(const v1::Query& query, Plan& plan) {
 }
 
 absl::Status CheckMonths(const Plan& plan) {
-  if (!plan.by_month() || plan.index_date == plan.period.end) return absl::OkStatus();
+  if (!plan.by_month() || plan.around || plan.index_date == plan.period.end) {
+    return absl::OkStatus();
+  }
   return Wrong(
       absl::StrCat("index_date: by month, each month is asked as at the day after it: write ",
                    ToString(plan.period.end), ", the day after the period"));
+}
+
+// Records say of nobody since when they have been held.
+absl::Status CheckBaseline(const Plan& plan) {
+  const bool everybody = plan.where.op == Expression::Op::kBoolLiteral && plan.where.value != 0;
+  if (!plan.baseline || plan.population != v1::POPULATION_BASE_HELD || !everybody) {
+    return absl::OkStatus();
+  }
+  return Wrong(
+      "population.as_at: of everybody of whom a record is held, nobody can say whether it was held "
+      "that day: give a condition that was true of them (`where`), or leave it out");
+}
+
+// What can be told of a month of somebody's own: what happened in it.
+bool IsOfThePeriod(const v1::Variable& variable) {
+  const v1::Derivation& from = variable.from();
+  return from.has_events() && from.events().within_months() == 0 &&
+         from.events().sum() != v1::Derivation::Events::SUM_LATEST;
+}
+
+// Nobody joins a cohort: each month without somebody's days would be a person who has left.
+absl::Status CheckNobodyIsSeenLeaving(const Plan& plan, const Dictionary& dictionary) {
+  if (!plan.baseline || !plan.by_month()) return absl::OkStatus();
+  for (const Aggregate& aggregate : plan.aggregates) {
+    if (aggregate.variable < 0) continue;
+    const v1::Variable& variable = dictionary.variable(aggregate.variable);
+    if (!variable.from().has_registered_days()) continue;
+    return Wrong(absl::StrCat(
+        "measures: `", variable.name(),
+        "` of a cohort month by month would tell when single people left or died: ask it, and what "
+        "is per person-year, for the period as a whole"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckAround(const Plan& plan, const Dictionary& dictionary) {
+  if (!plan.around) return absl::OkStatus();
+  if (plan.population == v1::POPULATION_BASE_REGISTERED && !plan.baseline) {
+    return Wrong(
+        "population.of: who has died since the event is not registered at the index date, and "
+        "would "
+        "be left out: write `registered_in_period`, or say `as_at` which day");
+  }
+  const Day needed = MonthsBefore(plan.period.end, -plan.around->months);
+  if (plan.index_date < needed) {
+    return Wrong(absl::StrCat(
+        "index_date: the months after an event of the period's last day end on ", ToString(needed),
+        ": write that day, or a later one; or an earlier period, or fewer months"));
+  }
+  for (const Aggregate& aggregate : plan.aggregates) {
+    if (aggregate.variable < 0) continue;
+    const v1::Variable& variable = dictionary.variable(aggregate.variable);
+    if (IsOfThePeriod(variable)) continue;
+    return Wrong(absl::StrCat(
+        "measures: around an event, figures are of what happened in each month, and `",
+        variable.name(), "` is not counted over a period: ask it as a condition or an axis"));
+  }
+  return absl::OkStatus();
 }
 
 // Where some may be away, who and how many is judged with the approvals (governance/coverage.h).
@@ -121,11 +182,38 @@ absl::Status CheckRoster(const v1::Query& query, const std::vector<std::string>&
 std::vector<Moment> Plan::Moments() const {
   if (!by_month()) return {{index_date, period}};
   std::vector<Moment> moments;
+  if (around) {
+    for (int month = -around->months; month < around->months; ++month) {
+      moments.push_back({index_date, period, month});
+    }
+    return moments;
+  }
   for (Month month = MonthOf(period.first); FirstDayOf(month) < period.end; ++month.value) {
     const Day next = FirstDayOf(Month{month.value + 1});
     moments.push_back({next, {FirstDayOf(month), next}});
   }
   return moments;
+}
+
+absl::StatusOr<std::optional<Moment>> BaselineOf(const v1::Query& query) {
+  const std::string& text = query.population().as_at();
+  if (text.empty()) return std::nullopt;
+  const absl::StatusOr<Day> day = ParseDay(text);
+  if (!day.ok()) return Wrong(absl::StrCat("population.as_at: ", day.status().message()));
+  if (query.population().of() == v1::POPULATION_BASE_REGISTERED_IN_PERIOD) {
+    return Wrong(
+        "population.as_at: people who were registered in a period are not those of one day: write "
+        "`of: registered`; those who have left or died since count on");
+  }
+  const absl::StatusOr<Day> index_date = ParseDay(query.index_date());
+  if (index_date.ok() && *day > *index_date) {
+    return Wrong(absl::StrCat("population.as_at: ", text, " is after the index date, ",
+                              query.index_date(), ": who is counted is settled before"));
+  }
+  const absl::StatusOr<DayRange> period = ParsePeriod(query.period());
+  if (!period.ok()) return Wrong(absl::StrCat("period: ", period.status().message()));
+  const int months = MonthOf(period->end).value - MonthOf(period->first).value;
+  return Moment{*day, {MonthsBefore(*day, months), *day}};
 }
 
 absl::StatusOr<Plan> PlanQuery(const v1::Query& query, const v1::Constitution& constitution,
@@ -146,6 +234,7 @@ absl::StatusOr<Plan> PlanQuery(const v1::Query& query, const v1::Constitution& c
   RETURN_IF_ERROR(CheckTotals(question.figures, dictionary, people_limit));
   plan.axes = std::move(question.table.axes);
   plan.cells = question.table.cells;
+  plan.around = question.table.around;
   RETURN_IF_ERROR(CheckMonths(plan));
   plan.population = query.population().of();
   plan.where = std::move(question.where);
@@ -154,6 +243,9 @@ absl::StatusOr<Plan> PlanQuery(const v1::Query& query, const v1::Constitution& c
   plan.measures = std::move(question.figures.measures);
   plan.threshold = threshold;
   if (plan.sectors.size() == 1) {
+    RETURN_IF_ERROR(CheckBaseline(plan));
+    RETURN_IF_ERROR(CheckNobodyIsSeenLeaving(plan, dictionary));
+    RETURN_IF_ERROR(CheckAround(plan, dictionary));
     RETURN_IF_ERROR(PlanTests(plan, dictionary, roster.size()));
     return plan;
   }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,8 +19,9 @@
 namespace ginnel::query {
 
 /// One dimension of the table: a first-match rule list. The last rule is literally true, so
-/// everyone falls in exactly one. Or the months of the period: then there are no rules, and each
-/// label is a moment at which the whole question is asked anew (Plan::Moments).
+/// everyone falls in exactly one. Or months, of the period or around an event of each person: then
+/// there are no rules, and each label is a moment at which the whole question is asked anew
+/// (Plan::Moments).
 struct PlannedAxis {
   std::string name;  // "age_band"
   std::vector<std::string>
@@ -93,7 +95,17 @@ struct SmallnessTest {
 struct Moment {
   Day index_date;
   DayRange period;
+  // Around an event: which of each person's own months, 0 the one from the day of the event on, −1
+  // the one before it. `period` is then where the event is looked for.
+  int own_month = 0;
   friend bool operator==(const Moment&, const Moment&) = default;
+};
+
+/// Months counted from a day of each person's own: that of the first event in the period which
+/// `variable` counts, or on which its condition is recorded. People without one are not counted.
+struct EventMonths {
+  int variable = -1;  // dictionary index; events or a condition derive it
+  int months = 0;     // so many before it, and as many from it on
 };
 
 /// What every party computes alike from query, dictionary and models. The shared vector has
@@ -108,6 +120,9 @@ struct Plan {
       false;  // all conditions of the cells are bandings or models of the agreement
   Day index_date;
   DayRange period;
+  // When it was settled who is counted and in which cell, where that is not each moment anew.
+  std::optional<Moment> baseline = std::nullopt;
+  std::optional<EventMonths> around = std::nullopt;  // then the first axis is of these months
   std::vector<Aggregate> aggregates;
   std::vector<PlannedMeasure> measures;
   uint32_t threshold = 0;  // k
@@ -123,9 +138,12 @@ struct Plan {
 
   /// Whether the first axis is of months.
   bool by_month() const { return !axes.empty() && axes.front().rules.empty(); }
-  /// One, the query's own; or by month one for each, over that month and as at the day after it.
-  /// The cells of one moment lie together, in the order of the moments.
+  /// One, the query's own; or by month one for each, over that month and as at the day after it; or
+  /// one for each month around an event. The cells of one moment lie together, in the order of the
+  /// moments.
   std::vector<Moment> Moments() const;
+  /// As at when it is settled who is counted at `moment`, and in which cell.
+  Moment Selection(const Moment& moment) const { return baseline.value_or(moment); }
   size_t positions() const { return aggregates.size() * cells; }
   size_t Position(int aggregate, size_t cell) const {
     return static_cast<size_t>(aggregate) * cells + cell;
@@ -144,6 +162,11 @@ inline constexpr uint64_t kPeopleLimit = 8'000'000;
 absl::StatusOr<Plan> PlanQuery(const v1::Query& query, const v1::Constitution& constitution,
                                const Dictionary& dictionary, const std::vector<std::string>& roster,
                                uint32_t threshold, uint64_t people_limit = kPeopleLimit);
+
+/// When `query` settles who is counted and in which cell: what its population's `as_at` says,
+/// events there being those of as many months before it as its period has. Nothing where it says
+/// none. InvalidArgument, with the field, for a day that cannot be.
+absl::StatusOr<std::optional<Moment>> BaselineOf(const v1::Query& query);
 
 /// The members that `query` names, in agreement order: "all" is every member that supplies the
 /// sector.

@@ -12,26 +12,12 @@
 #include "query/plan.h"
 #include "query/question.h"
 #include "query/smallness.h"
+#include "query/time_english.h"
 
 namespace ginnel::query {
 namespace {
 
 constexpr size_t kMostLabels = 24;
-
-std::string SayBase(const Plan& plan) {
-  const std::string at = plan.by_month() ? "the day after each month" : SayDay(plan.index_date);
-  switch (plan.population) {
-    case v1::POPULATION_BASE_REGISTERED:
-      return absl::StrCat("people registered with a practice, and alive, on ", at);
-    case v1::POPULATION_BASE_REGISTERED_IN_PERIOD:
-      return absl::StrCat(
-          "people registered with a practice, and alive, on some day of ",
-          plan.by_month() ? "each month" : "the period", " before ", at,
-          plan.linked != nullptr ? "" : " (who moved from one member to another counts at both)");
-    default:
-      return absl::StrCat("people of whom a member holds a record, as at ", at);
-  }
-}
 
 std::string SayAxes(const Plan& plan) {
   if (plan.axes.empty()) return "Not split: one figure for all of them together.";
@@ -100,15 +86,6 @@ std::string SayFigures(const Plan& plan, const Dictionary& dictionary) {
   return text;
 }
 
-std::string SayPeriod(const v1::Query& query, const Plan& plan) {
-  const Day last{std::min(plan.period.end, plan.index_date).value - 1};
-  return absl::StrCat("Activity, spend, deaths and time registered are those of ",
-                      SayDay(plan.period.first), " to ", SayDay(last), " (", query.period(), ")",
-                      plan.by_month()
-                          ? ", month by month; all else is as at the day after each month."
-                          : absl::StrCat("; all else is as at ", SayDay(plan.index_date), "."));
-}
-
 std::string SayPurpose(const v1::Query& query, const v1::Constitution& constitution) {
   for (const v1::Purpose& purpose : constitution.purposes()) {
     if (purpose.id() != query.purpose()) continue;
@@ -166,9 +143,11 @@ std::string SayDisclosure(const v1::Query& query, const Plan& plan,
   }
   absl::StrAppend(&text, "; what is released is rounded (profile ", query.profile(), ").");
   if (plan.by_month()) {
-    absl::StrAppend(&text, "\nMonth by month: ", plan.Moments().size(),
-                    " tables over mostly the same people; what changes from one month to the next "
-                    "can be about fewer than ",
+    const bool settled = plan.baseline || plan.around;
+    absl::StrAppend(&text, "\nMonth by month: ", plan.Moments().size(), " tables over ",
+                    settled ? "" : "mostly ",
+                    "the same people; what changes from one month to the "
+                    "next can be about fewer than ",
                     plan.threshold, ".");
   }
   if (members < to_hide) {
@@ -201,7 +180,7 @@ std::string SayRuns(const v1::Query& query) {
 }  // namespace
 
 std::string SayPopulation(const Plan& plan, const Dictionary& dictionary) {
-  const std::string who = SayBase(plan);
+  const std::string who = SayBase(plan, dictionary);
   const bool everybody = plan.where.op == Expression::Op::kBoolLiteral && plan.where.value != 0;
   return everybody ? who : absl::StrCat(who, ": ", SayInEnglish(plan.where, dictionary));
 }
@@ -212,7 +191,7 @@ std::string SayInEnglish(const v1::Query& query, const Plan& plan,
   const std::vector<std::string> members = roster.ok() ? *roster : std::vector<std::string>();
   return absl::StrCat(query.title(), "\nCounts ", SayPopulation(plan, dictionary), ".\n",
                       SayAxes(plan), "\n", SayModels(query, constitution, dictionary),
-                      SayFigures(plan, dictionary), SayPeriod(query, plan), "\n",
+                      SayFigures(plan, dictionary), SayTime(query, plan, dictionary), "\n",
                       SaySensitive(plan, dictionary), SayPurpose(query, constitution), "\n",
                       SayMembers(members, plan, constitution), SayOptional(query, members), "\n",
                       SayDisclosure(query, plan, constitution, FewestMembers(query, members)), "\n",

@@ -2,6 +2,7 @@
 #include "query/question.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -18,8 +19,16 @@ namespace {
 
 absl::Status Wrong(std::string what) { return absl::InvalidArgumentError(std::move(what)); }
 
+std::vector<int> With(std::vector<int> variables, const std::optional<EventMonths>& around) {
+  if (!around) return variables;
+  const auto at = std::lower_bound(variables.begin(), variables.end(), around->variable);
+  if (at == variables.end() || *at != around->variable) variables.insert(at, around->variable);
+  return variables;
+}
+
 std::vector<int> VariablesOf(const Question& question) {
-  return VariablesOf(question.where, question.table.axes, question.figures.measures);
+  return With(VariablesOf(question.where, question.table.axes, question.figures.measures),
+              question.table.around);
 }
 
 bool Supplies(const google::protobuf::RepeatedField<int>& sectors, v1::Sector sector) {
@@ -159,7 +168,7 @@ std::vector<int> VariablesOf(const Expression& where, const std::vector<PlannedA
 }
 
 std::vector<int> VariablesOf(const Plan& plan) {
-  return VariablesOf(plan.where, plan.axes, plan.measures);
+  return With(VariablesOf(plan.where, plan.axes, plan.measures), plan.around);
 }
 
 absl::StatusOr<Question> ParseQuestion(const v1::Query& query, const v1::Constitution& constitution,

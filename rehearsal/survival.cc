@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "query/axes.h"
 
 namespace ginnel::rehearsal {
 namespace {
@@ -21,7 +22,7 @@ bool IsHidden(v1::CellState state) {
 }
 
 void AddWithout(const v1::Query& query, int entry, std::vector<v1::Query>& coarser) {
-  if (query.by(entry) == "month") return;
+  if (query::IsOfMonths(query.by(entry))) return;
   v1::Query without = query;
   without.mutable_by()->DeleteSubrange(entry, 1);
   coarser.push_back(std::move(without));

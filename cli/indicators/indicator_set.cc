@@ -11,6 +11,7 @@
 #include "base/files.h"
 #include "base/status.h"
 #include "base/suggest.h"
+#include "query/axes.h"
 
 namespace ginnel::cli {
 namespace {
@@ -98,6 +99,13 @@ absl::StatusOr<v1::Query> QueryAt(const v1::Query& query, Day at, v1::Cadence ca
     return absl::InvalidArgumentError(
         absl::StrCat("--at ", ToString(at), ": the set comes round every ", every,
                      every == 1 ? " month" : " months", ", on the first day of one"));
+  }
+  for (const std::string& entry : query.by()) {
+    if (!query::IsOfMonths(entry) || entry == "month") continue;
+    return absl::InvalidArgumentError(
+        absl::StrCat("`by: ", entry,
+                     "`: a set's periods end before the day on which it is asked, and "
+                     "months after an event need time: ask it as a query of its own"));
   }
   ASSIGN_OR_RETURN(const DayRange period, ParsePeriod(query.period()));
   const int months = MonthOf(period.end).value - MonthOf(period.first).value;

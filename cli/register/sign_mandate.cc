@@ -199,8 +199,10 @@ std::string SayClass(const v1::QueryClass& group) {
                            : group.population().where().empty()
                                ? "everybody"
                                : absl::StrCat("people where ", group.population().where());
+  const std::string& as_at = group.population().as_at();
   return absl::StrCat(
-      "purpose ", group.purpose(), ", ", whom, ", split by any of [",
+      "purpose ", group.purpose(), ", ", whom,
+      as_at.empty() ? "" : absl::StrCat(" as they were on ", as_at), ", split by any of [",
       absl::StrJoin(group.by(), ", "), "], figures any of [", absl::StrJoin(group.measures(), ", "),
       "], members ", absl::StrJoin(group.members(), ", "), ", of whom at least ",
       group.coverage() == 0 ? static_cast<uint32_t>(group.members_size()) : group.coverage(),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "node/engine/check_approved.h"
 
-#include <set>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -21,30 +21,16 @@ absl::Status CheckApproved(const governance::VerifiedQuery& verified, const quer
   }
   ASSIGN_OR_RETURN(const Day index_date, ParseDay(verified.query().index_date()));
   ASSIGN_OR_RETURN(const DayRange period, ParsePeriod(verified.query().period()));
-  if (plan.index_date != index_date || !(plan.period == period) ||
+  ASSIGN_OR_RETURN(const std::optional<query::Moment> baseline,
+                   query::BaselineOf(verified.query()));
+  if (plan.index_date != index_date || !(plan.period == period) || plan.baseline != baseline ||
       plan.population != verified.query().population().of() ||
       plan.threshold != verified.threshold()) {
     return refuse(v1::REASON_APPROVAL_OTHER_QUERY,
-                  "the plan's index date, period, population or threshold is not that of the "
+                  "the plan's dates, period, population or threshold is not that of the "
                   "approved query: plan it again from the query");
   }
   return absl::OkStatus();
-}
-
-std::vector<int> ColumnsReadBy(const query::Plan& plan) {
-  std::set<int> variables;
-  const auto read = [&](const query::Expression& expression) {
-    const std::vector<int> found = query::VariablesOf(expression);
-    variables.insert(found.begin(), found.end());
-  };
-  read(plan.where);
-  for (const query::PlannedAxis& axis : plan.axes) {
-    for (const query::Expression& rule : axis.rules) read(rule);
-  }
-  for (const query::Aggregate& aggregate : plan.aggregates) {
-    if (aggregate.variable >= 0) variables.insert(aggregate.variable);
-  }
-  return {variables.begin(), variables.end()};
 }
 
 }  // namespace ginnel::node

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "governance/verified_query.h"
@@ -14,9 +13,5 @@ namespace ginnel::node {
 /// that a mix-up of two runs ends here. Errors as Engine::Compute's.
 absl::Status CheckApproved(const governance::VerifiedQuery& verified, const query::Plan& plan,
                            const std::string& member);
-
-/// The variables that are computed, whatever measures the figures are for: those of where, rules and
-/// aggregates. Sorted, without repeats.
-std::vector<int> ColumnsReadBy(const query::Plan& plan);
 
 }  // namespace ginnel::node

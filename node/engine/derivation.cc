@@ -2,6 +2,7 @@
 #include "node/engine/derivation.h"
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <utility>
 
@@ -10,6 +11,7 @@
 #include "base/reason.h"
 #include "base/status.h"
 #include "node/engine/block_fill.h"
+#include "node/engine/event_days.h"
 
 namespace ginnel::node {
 namespace {
@@ -19,11 +21,20 @@ bool IsListed(const DerivationRequest& request) {
   return std::find(offers.begin(), offers.end(), request.variable.name()) != offers.end();
 }
 
+absl::Status CheckListed(const DerivationRequest& request) {
+  if (request.snapshot.info().offers.empty() || IsListed(request)) return absl::OkStatus();
+  return NotOffered(request, "it is not among the variables that the member offers");
+}
+
 absl::StatusOr<BlockFill> FillOf(const DerivationRequest& request) {
-  if (!request.snapshot.info().offers.empty() && !IsListed(request)) {
-    return NotOffered(request, "it is not among the variables that the member offers");
+  RETURN_IF_ERROR(CheckListed(request));
+  const v1::Derivation& from = request.variable.from();
+  if (request.as_of.around != nullptr && (from.has_died() || from.has_joined() ||
+                                          from.has_registered_days() || from.has_geography())) {
+    return absl::InvalidArgumentError(absl::StrCat("plan: `", request.variable.name(),
+                                                   "` is not told of months around an event"));
   }
-  switch (request.variable.from().kind_case()) {
+  switch (from.kind_case()) {
     case v1::Derivation::kAge:
       return FillAge(request);
     case v1::Derivation::kRegistered:
@@ -166,6 +177,23 @@ absl::StatusOr<DerivedColumn> DeriveFlag(
 }
 
 }  // namespace
+
+absl::StatusOr<DerivedColumn> DeriveHadEvent(const Snapshot& snapshot,
+                                             const query::Dictionary& dictionary, int variable,
+                                             const AsOf& as_of) {
+  const DerivationRequest request{snapshot, dictionary.variable(variable), dictionary.proto(),
+                                  dictionary.decimals(variable), as_of};
+  RETURN_IF_ERROR(CheckListed(request));
+  ASSIGN_OR_RETURN(const EventDays days, EventDays::Create(request));
+  const BlockFill fill = [&](size_t block, DerivedColumn::RawBlock& raw) {
+    std::array<int32_t, kBlockRows> day;
+    days.Fill(block, day);
+    for (size_t row = 0; row < kBlockRows; ++row) {
+      raw.value[row] = day[row] < days.period().end.value ? 1 : 0;
+    }
+  };
+  return Build(DerivedColumn::OfFlags(snapshot.people()), /*absent_is_known=*/true, fill);
+}
 
 absl::StatusOr<DerivedColumn> DeriveRegistered(const Snapshot& snapshot, const AsOf& as_of) {
   return DeriveFlag(snapshot, as_of, FillRegistered);

@@ -13,6 +13,10 @@ namespace ginnel::node {
 struct AsOf {
   Day index_date;
   DayRange period;
+  // Where set, the period is each person's own: month `own_month` from the day of their first event
+  // in `period`, of those that this variable counts (query::EventMonths). Nobody else has one.
+  const v1::Variable* around = nullptr;
+  int own_month = 0;
 };
 
 /// Computes one variable of the dictionary for every person of `snapshot`. `x` is the index date;
@@ -38,6 +42,9 @@ struct AsOf {
 /// quantity
 ///   of the latest (of several on one day the last row); without a window, in the period as far as
 ///   it lies before x. Only those with the wanted codes and portfolios.
+/// - around an event, events without a window are of the person's own month m: from m months after
+///   the day of the event to the day before m + 1 months after it, whatever x is. Of who has no
+///   such event there are none.
 /// - geography: the practice of the episode with from ≤ x < to (the latest begun of several), or of
 ///   the last one that covered a day of the period before x, rolled up to a level.
 ///
@@ -58,5 +65,11 @@ absl::StatusOr<DerivedColumn> DeriveRegistered(const Snapshot& snapshot, const A
 
 /// Whom POPULATION_BASE_REGISTERED_IN_PERIOD counts: who has any "registered days".
 absl::StatusOr<DerivedColumn> DeriveRegisteredInPeriod(const Snapshot& snapshot, const AsOf& as_of);
+
+/// Who has an event of the period that `variable` counts, or its condition recorded in the period
+/// (event_days.h). Errors as Derive's.
+absl::StatusOr<DerivedColumn> DeriveHadEvent(const Snapshot& snapshot,
+                                             const query::Dictionary& dictionary, int variable,
+                                             const AsOf& as_of);
 
 }  // namespace ginnel::node

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "ginnel/v1/query.pb.h"
 #include "node/engine/column_cache.h"
@@ -46,9 +48,21 @@ class DerivedColumns {
   absl::StatusOr<std::shared_ptr<const DerivedColumn>> Population(v1::PopulationBase base,
                                                                   const AsOf& as_of);
 
+  /// Who has an event of the period that `variable` is about (DeriveHadEvent).
+  absl::StatusOr<std::shared_ptr<const DerivedColumn>> HadEvent(const query::Dictionary& dictionary,
+                                                                int variable, const AsOf& as_of);
+
+  /// FailedPrecondition REASON_DATA_ENDS_BEFORE where the member's records begin after `day`: who
+  /// left or died before they do may be in none.
+  absl::Status CheckBegunBy(Day day) const;
+
   size_t cache_bytes() const { return cache_.bytes(); }
 
  private:
+  // The column of `key`, derived where it is not there yet.
+  absl::StatusOr<std::shared_ptr<const DerivedColumn>> Remembered(
+      const std::string& key, absl::FunctionRef<absl::StatusOr<DerivedColumn>()> derive);
+
   std::shared_ptr<const Snapshot> snapshot_;
   ColumnCache cache_;
 };

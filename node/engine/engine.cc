@@ -4,12 +4,14 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
+#include <map>
 #include <mutex>
 #include <utility>
 #include <vector>
 
 #include "base/status.h"
 #include "node/engine/check_approved.h"
+#include "node/engine/moment_columns.h"
 #include "node/engine/tabulation.h"
 #include "node/engine/tabulator.h"
 #include "node/engine/workers.h"
@@ -50,7 +52,29 @@ absl::StatusOr<sharing::LocalTable> Engine::Compute(const governance::VerifiedQu
 absl::StatusOr<RehearsedTable> Engine::Rehearse(const query::Plan& plan,
                                                 const query::Dictionary& dictionary) {
   ASSIGN_OR_RETURN(std::vector<int64_t> figures, FiguresOf(plan, dictionary));
-  return RehearsedTable(std::move(figures), plan.cells);
+  ASSIGN_OR_RETURN(std::vector<Capped> capped, CappedOf(plan, dictionary));
+  return RehearsedTable(std::move(figures), plan.cells, std::move(capped));
+}
+
+absl::StatusOr<std::vector<Capped>> Engine::CappedOf(const query::Plan& plan,
+                                                     const query::Dictionary& dictionary) {
+  std::map<int, Capped> by_variable;
+  for (const query::Moment& moment : plan.Moments()) {
+    ASSIGN_OR_RETURN(const MomentColumns columns,
+                     ColumnsAt(plan, dictionary, moment, columns_, options_.threads));
+    for (const query::Aggregate& aggregate : plan.aggregates) {
+      if (aggregate.kind != query::Aggregate::Kind::kSum) continue;
+      const DerivedColumn* column = columns.figures.Find(aggregate.variable);
+      if (column == nullptr || column->capped_people() == 0) continue;
+      Capped& capped = by_variable[aggregate.variable];
+      capped.variable = aggregate.variable;
+      capped.values += column->capped_people();
+      capped.left_out += column->capped_excess();
+    }
+  }
+  std::vector<Capped> all;
+  for (const auto& [variable, capped] : by_variable) all.push_back(capped);
+  return all;
 }
 
 absl::StatusOr<std::vector<int64_t>> Engine::FiguresOf(const query::Plan& plan,
@@ -74,14 +98,10 @@ absl::StatusOr<std::vector<int64_t>> Engine::FiguresOf(const query::Plan& plan,
 absl::StatusOr<std::vector<int64_t>> Engine::FiguresAt(const query::Plan& plan,
                                                        const query::Dictionary& dictionary,
                                                        const query::Moment& moment) {
-  const AsOf as_of{moment.index_date, moment.period};
-  ASSIGN_OR_RETURN(const ColumnSet columns,
-                   columns_.Get(dictionary, ColumnsReadBy(plan), as_of, options_.threads));
-  ASSIGN_OR_RETURN(const std::shared_ptr<const DerivedColumn> population,
-                   columns_.Population(plan.population, as_of));
-  ASSIGN_OR_RETURN(
-      const Tabulation tabulation,
-      Tabulation::Compile(plan, dictionary, snapshot_->people(), population.get(), columns));
+  ASSIGN_OR_RETURN(const MomentColumns columns,
+                   ColumnsAt(plan, dictionary, moment, columns_, options_.threads));
+  ASSIGN_OR_RETURN(const Tabulation tabulation,
+                   Tabulation::Compile(plan, dictionary, snapshot_->people(), columns));
   return Tabulate(tabulation, options_.threads);
 }
 

@@ -109,6 +109,9 @@ class Engine {
                                                  const query::Dictionary& dictionary,
                                                  const query::Moment& moment);
 
+  absl::StatusOr<std::vector<Capped>> CappedOf(const query::Plan& plan,
+                                               const query::Dictionary& dictionary);
+
   absl::StatusOr<std::shared_ptr<const sharing::Figures>> RowsOf(
       const query::Plan& plan, const query::Dictionary& dictionary,
       std::span<const LinkageId> spine, const sharing::LinkedLayout& layout, int member);

@@ -13,6 +13,7 @@
 #include "node/engine/engine.h"
 #include "node/engine/linked_figures.h"
 #include "node/engine/local_plan.h"
+#include "node/engine/moment_columns.h"
 #include "node/engine/nobody.h"
 #include "node/engine/tabulation.h"
 #include "node/engine/tabulator.h"
@@ -67,13 +68,12 @@ std::vector<uint16_t> Codes(const Tabulation& tabulation, int threads) {
 // Everybody's codes and figures in one snapshot.
 absl::StatusOr<SourceTable> Tabulate(const query::LinkedSource& source, const query::Plan& local,
                                      const query::Dictionary& dictionary, size_t people,
-                                     ColumnSet columns, const DerivedColumn* population,
-                                     int threads) {
+                                     MomentColumns columns, int threads) {
   SourceTable table;
   table.source = &source;
-  table.columns = std::move(columns);
   ASSIGN_OR_RETURN(const Tabulation tabulation,
-                   Tabulation::Compile(local, dictionary, people, population, table.columns));
+                   Tabulation::Compile(local, dictionary, people, columns));
+  table.columns = std::move(columns.figures);
   table.codes = Codes(tabulation, threads);
   for (size_t k = 0; k < tabulation.figures.size(); ++k) {
     const bool of_rows = k < source.figures.size();
@@ -113,15 +113,11 @@ absl::StatusOr<SourceTable> Engine::TableOf(const query::LinkedSource& source,
   if (local.cells >= std::numeric_limits<uint16_t>::max()) {
     return absl::InvalidArgumentError("plan: a source has more codes than fit");
   }
-  const AsOf as_of{local.index_date, local.period};
-  const std::vector<int> variables = ColumnsReadBy(local);
+  const query::Moment moment = local.Moments().front();
   const auto tabulate = [&](DerivedColumns& derived, size_t people) -> absl::StatusOr<SourceTable> {
-    ASSIGN_OR_RETURN(ColumnSet columns,
-                     derived.Get(dictionary, variables, as_of, options_.threads));
-    ASSIGN_OR_RETURN(const std::shared_ptr<const DerivedColumn> population,
-                     derived.Population(local.population, as_of));
-    return Tabulate(source, local, dictionary, people, std::move(columns), population.get(),
-                    options_.threads);
+    ASSIGN_OR_RETURN(MomentColumns columns,
+                     ColumnsAt(local, dictionary, moment, derived, options_.threads));
+    return Tabulate(source, local, dictionary, people, std::move(columns), options_.threads);
   };
   ASSIGN_OR_RETURN(SourceTable table, tabulate(columns_, snapshot_->people()));
 

@@ -9,6 +9,14 @@
 namespace ginnel::node {
 class Engine;
 
+/// What the dictionary's bounds cut off one variable, among everybody who is held, at all moments
+/// of a plan.
+struct Capped {
+  int variable = -1;     // dictionary index
+  uint64_t values = 0;   // of one person at one moment each
+  int64_t left_out = 0;  // stored units
+};
+
 /// One member's own figures for a question that nobody needs to have approved: what its lead is
 /// shown before they decide. Only the engine makes one.
 ///
@@ -28,13 +36,16 @@ class RehearsedTable {
     return figures_[aggregate * cells_ + cell];
   }
   size_t size() const { return figures_.size(); }
+  /// Of the variables that the plan adds up, those with values beyond their bounds.
+  const std::vector<Capped>& capped() const { return capped_; }
 
  private:
   friend class Engine;
-  RehearsedTable(std::vector<int64_t> figures, size_t cells)
-      : figures_(std::move(figures)), cells_(cells) {}
+  RehearsedTable(std::vector<int64_t> figures, size_t cells, std::vector<Capped> capped)
+      : figures_(std::move(figures)), cells_(cells), capped_(std::move(capped)) {}
   std::vector<int64_t> figures_;
   size_t cells_;
+  std::vector<Capped> capped_;
 };
 
 }  // namespace ginnel::node

@@ -62,13 +62,14 @@ absl::StatusOr<std::vector<Program>> CompileAxis(const query::PlannedAxis& axis,
 
 absl::StatusOr<Tabulation> Tabulation::Compile(const query::Plan& plan,
                                                const query::Dictionary& dictionary, size_t rows,
-                                               const DerivedColumn* population,
-                                               const ColumnSet& columns) {
+                                               const MomentColumns& columns) {
   Tabulation tabulation;
   tabulation.rows = rows;
-  tabulation.population = population;
+  for (const DerivedColumn* flag : {columns.population.get(), columns.had_event.get()}) {
+    if (flag != nullptr) tabulation.counted.push_back(flag);
+  }
   if (!IsLiterallyTrue(plan.where)) {
-    ASSIGN_OR_RETURN(tabulation.where, Program::Compile(plan.where, columns));
+    ASSIGN_OR_RETURN(tabulation.where, Program::Compile(plan.where, columns.selection));
   }
   size_t moments = 1;
   for (const query::PlannedAxis& axis : plan.axes) {
@@ -76,7 +77,7 @@ absl::StatusOr<Tabulation> Tabulation::Compile(const query::Plan& plan,
       moments = axis.labels.size();
       continue;
     }
-    ASSIGN_OR_RETURN(std::vector<Program> rules, CompileAxis(axis, columns));
+    ASSIGN_OR_RETURN(std::vector<Program> rules, CompileAxis(axis, columns.selection));
     tabulation.cells *= rules.size() + 1;
     tabulation.axes.push_back(std::move(rules));
   }
@@ -85,7 +86,7 @@ absl::StatusOr<Tabulation> Tabulation::Compile(const query::Plan& plan,
         absl::StrCat("plan: has ", plan.cells, " cells, its axes ", tabulation.cells * moments));
   }
   for (const query::Aggregate& aggregate : plan.aggregates) {
-    ASSIGN_OR_RETURN(Figure figure, CompileFigure(aggregate, dictionary, columns));
+    ASSIGN_OR_RETURN(Figure figure, CompileFigure(aggregate, dictionary, columns.figures));
     tabulation.figures.push_back(figure);
   }
   return tabulation;

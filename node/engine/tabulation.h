@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "node/engine/derived_columns.h"
+#include "node/engine/moment_columns.h"
 #include "node/engine/program.h"
 #include "query/dictionary.h"
 #include "query/plan.h"
@@ -25,18 +25,16 @@ struct Tabulation {
     int64_t whole_unit;           // stored units to the whole unit that is squared
   };
 
-  /// `population` is null where everybody who is held counts. InvalidArgument where the plan
-  /// contradicts itself or the dictionary: an axis that does not end in `true`, a number of cells
-  /// that is not the product, a sum over a category.
+  /// InvalidArgument where the plan contradicts itself or the dictionary: an axis that does not end
+  /// in `true`, a number of cells that is not the product, a sum over a category.
   static absl::StatusOr<Tabulation> Compile(const query::Plan& plan,
                                             const query::Dictionary& dictionary, size_t rows,
-                                            const DerivedColumn* population,
-                                            const ColumnSet& columns);
+                                            const MomentColumns& columns);
 
   size_t rows = 0;
-  const DerivedColumn* population = nullptr;
-  std::optional<Program> where;            // none: everybody
-  std::vector<std::vector<Program>> axes;  // rules but the last, which takes all that are left
+  std::vector<const DerivedColumn*> counted;  // flags that are true of everybody who is counted
+  std::optional<Program> where;               // none: everybody
+  std::vector<std::vector<Program>> axes;     // rules but the last, which takes all that are left
   size_t cells = 1;
   std::vector<Figure> figures;
 };

@@ -80,8 +80,9 @@ bool Tabulator::Select(size_t block) {
     for (size_t i = 0; i < kBlockWords; ++i) any |= selected_[i] &= rows[i];
     return any != 0;
   };
-  if (tabulation_.population != nullptr && !keep(tabulation_.population->truth(block)))
-    return false;
+  for (const DerivedColumn* flag : tabulation_.counted) {
+    if (!keep(flag->truth(block))) return false;
+  }
   return !tabulation_.where || keep(tabulation_.where->Run(block, scratch_).truth);
 }
 

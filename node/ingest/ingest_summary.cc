@@ -7,8 +7,8 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "base/json_text.h"
+#include "base/thousands.h"
 #include "node/ingest/left_out_text.h"
-#include "node/ingest/thousands.h"
 
 namespace ginnel::node {
 namespace {

@@ -6,7 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/json_text.h"
-#include "node/ingest/thousands.h"
+#include "base/thousands.h"
 
 namespace ginnel::node {
 namespace {

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "base/thousands.h"
+#include "node/engine/block_fill.h"
 
 namespace ginnel::node {
 namespace {
@@ -106,6 +108,21 @@ void AddNotes(const query::Plan& plan, size_t members, Card::DryRun& run) {
   }
 }
 
+// So that finance can reconcile a sum with its own books.
+void AddCapped(const RehearsedTable& table, const query::Dictionary& dictionary,
+               Card::DryRun& run) {
+  for (const Capped& capped : table.capped()) {
+    const v1::Variable& variable = dictionary.variable(capped.variable);
+    const int64_t whole = WholeUnit(dictionary.decimals(capped.variable));
+    run.add_notes(
+        absl::StrCat("The agreement's bounds cut ", Thousands(capped.values),
+                     capped.values == 1 ? " value of " : " values of ", variable.title(),
+                     " among all people whom this node holds; ",
+                     Thousands(static_cast<uint64_t>((capped.left_out + whole / 2) / whole)), " ",
+                     variable.unit(), " in all is in no sum."));
+  }
+}
+
 }  // namespace
 
 Card::DryRun DescribeRehearsal(const query::Plan& plan, const query::Dictionary& dictionary,
@@ -130,6 +147,7 @@ Card::DryRun DescribeRehearsal(const query::Plan& plan, const query::Dictionary&
     }
   }
   AddNotes(plan, members, run);
+  AddCapped(table, dictionary, run);
   return run;
 }
 

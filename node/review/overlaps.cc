@@ -5,7 +5,9 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "query/axes.h"
 
 namespace ginnel::node {
 namespace {
@@ -41,22 +43,41 @@ void AddWhatItReads(const std::string& measure, Names& read) {
   }
 }
 
+// The event around which a query's months are, which is also a condition: who has it is counted.
+std::string EventOf(const v1::Query& query) {
+  for (const std::string& entry : query.by()) {
+    const std::vector<std::string> words = absl::StrSplit(entry, ' ', absl::SkipEmpty());
+    if (words.size() == 4 && words[0] == "months") return words[2];
+  }
+  return "";
+}
+
+// Whom a query counts, by its words. A day that is the index date says nothing.
+std::string WhomOf(const v1::Query& query) {
+  const v1::Population& whom = query.population();
+  const std::string as_at = whom.as_at() == query.index_date() ? "" : whom.as_at();
+  return absl::StrCat(whom.of(), "\n", absl::StripAsciiWhitespace(whom.where()), "\n", as_at, "\n",
+                      EventOf(query));
+}
+
 v1::ReviewCard::Overlap Compare(const PastQuery& past, const PastRelease& release,
                                 const v1::Query& query, const Names& roster) {
   v1::ReviewCard::Overlap overlap;
   overlap.set_query_digest(past.digest);
   overlap.set_title(past.query.title());
   overlap.set_released_at(release.released_at);
-  const bool same = past.query.population().of() == query.population().of() &&
-                    absl::StripAsciiWhitespace(past.query.population().where()) ==
-                        absl::StripAsciiWhitespace(query.population().where());
+  const bool same = WhomOf(past.query) == WhomOf(query);
   overlap.set_population(same ? v1::ReviewCard::POPULATION_SAME
                               : v1::ReviewCard::POPULATION_UNKNOWN);
   overlap.set_same_index_date(past.query.index_date() == query.index_date());
   overlap.set_same_period(past.query.period() == query.period());
   const Names by(query.by().begin(), query.by().end());
   for (const std::string& axis : past.query.by()) {
-    if (Has(by, axis)) overlap.add_axes(axis);
+    // Around one event the same months are in both, however many each has.
+    const bool shared =
+        Has(by, axis) || (!EventOf(past.query).empty() && EventOf(past.query) == EventOf(query) &&
+                          query::IsOfMonths(axis));
+    if (shared) overlap.add_axes(axis);
   }
   Names read;
   for (const std::string& measure : MeasuresOf(query)) AddWhatItReads(measure, read);

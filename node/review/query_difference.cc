@@ -26,11 +26,16 @@ void AddUnranked(ChangeList& list, const std::string& what, const std::string& o
   list.AddLooser(absl::StrCat(what, " goes from ", Quoted(older), " to ", Quoted(newer)));
 }
 
+std::string DayOf(const v1::Population& population) {
+  return population.as_at().empty() ? "the index date" : population.as_at();
+}
+
 void ComparePopulation(const v1::Population& older, const v1::Population& newer, ChangeList& list) {
   const auto word = [](const v1::Population& population) {
     return EnumWord(v1::PopulationBase_Name(population.of()), "POPULATION_BASE_");
   };
   AddUnranked(list, "who is counted", word(older), word(newer));
+  AddUnranked(list, "the day on which it is settled who is counted", DayOf(older), DayOf(newer));
   if (older.where() == newer.where()) return;
   if (older.where().empty()) {
     list.AddLooser(absl::StrCat("only those are counted for whom ", Quoted(newer.where())));

@@ -22,6 +22,12 @@ absl::Status CheckLinkedQuestion(const v1::Query& query, const v1::Constitution&
     one.set_period(query.period());
     *one.mutable_draft_models() = query.draft_models();
     ASSIGN_OR_RETURN(const TableAxes table, PlanAxes(one, constitution, dictionary));
+    if (table.around) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "by `", entry.substr(0, 80),
+          "`: these months are each person's own, and only who holds the event knows them: ask it "
+          "of one sector"));
+    }
     if (table.all_of_agreement) continue;
     return absl::InvalidArgumentError(absl::StrCat(
         "by `", entry.substr(0, 80),

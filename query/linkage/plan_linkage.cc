@@ -23,6 +23,12 @@ absl::Status CheckKind(const Plan& plan) {
         "they have a place in the common order of rows: write `registered` or "
         "`registered_in_period`");
   }
+  if (plan.baseline) {
+    return Wrong(
+        "population.as_at: a linked query counts people who have a place in the common order of "
+        "rows, and those who left or died before it was made have none: a cohort of an earlier day "
+        "would lose them unseen. Ask it of one sector");
+  }
   if (plan.by_month()) {
     return Wrong(
         "by: `month` is not offered for linked queries yet: every month would be a join of its "

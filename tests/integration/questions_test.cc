@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -156,6 +157,31 @@ TEST_F(QuestionsTest, ATrendHasAMonthForEachLabelAndNoTotalOverMonths) {
   EXPECT_EQ(months.count("all"), 0u);
   EXPECT_EQ(months.count("2023-04"), 1u);
   EXPECT_EQ(months.count("2026-03"), 1u);
+}
+
+TEST_F(QuestionsTest, ACohortHasTheSamePeopleInEveryMonth) {
+  const v1::Release& release = Ask("frail-cohort-over-time.yaml");
+  std::map<std::string, std::set<std::string>> people;  // by group
+  std::set<std::string> months;
+  for (const v1::ReleasedCell& cell : release.cells()) {
+    if (cell.measure() != "People") continue;
+    people[cell.labels(1)].insert(cell.value());
+    months.insert(cell.labels(0));
+  }
+  EXPECT_EQ(months.size(), 24u);
+  EXPECT_GE(people.size(), 4u);
+  for (const auto& [group, values] : people) EXPECT_EQ(values.size(), 1u) << group;
+}
+
+TEST_F(QuestionsTest, MonthsAroundAnAdmissionHaveEverybodyAndTheAdmissionInTheFirstAfterIt) {
+  const v1::Release& release = Ask("months-around-admission.yaml");
+  const std::string spend = "Non-elective spend per person";
+  const v1::ReleasedCell* before = Find(release, spend, {"6 before"});
+  const v1::ReleasedCell* first = Find(release, spend, {"1 after"});
+  ASSERT_TRUE(before != nullptr && first != nullptr);
+  EXPECT_GT(NumberOf(first->value()), 2 * NumberOf(before->value()));
+  EXPECT_EQ(Find(release, "People", {"12 before"})->value(),
+            Find(release, "People", {"12 after"})->value());
 }
 
 TEST_F(QuestionsTest, OfASetAreAskedTogetherAndReadAsIndicators) {

@@ -138,6 +138,43 @@ query::Expression RandomExpression(const query::Dictionary& dictionary, int dept
   }
 }
 
+namespace {
+
+void AddMonths(int months, query::Plan& plan) {
+  query::PlannedAxis axis;
+  axis.name = "month";
+  for (int month = 0; month < months; ++month) axis.labels.push_back(std::to_string(month));
+  plan.axes.push_back(std::move(axis));
+  plan.cells = static_cast<size_t>(months);
+}
+
+void ByMonth(query::Plan& plan) {
+  plan.index_date = plan.period.end;
+  AddMonths(12, plan);
+}
+
+void AroundAnEvent(const query::Dictionary& dictionary, query::Plan& plan, Dice& dice) {
+  plan.index_date = On("2027-04-01");
+  query::EventMonths around;
+  do {
+    around.variable = dice.Between(0, dictionary.size() - 1);
+  } while (!dictionary.variable(around.variable).from().has_events() &&
+           !dictionary.variable(around.variable).from().has_condition());
+  around.months = dice.Between(1, 4);
+  plan.around = around;
+  AddMonths(2 * around.months, plan);
+}
+
+void SettleBefore(query::Plan& plan, Dice& dice) {
+  if (plan.population == v1::POPULATION_BASE_REGISTERED_IN_PERIOD) {
+    plan.population = v1::POPULATION_BASE_REGISTERED;
+  }
+  const Day day{On("2025-10-01").value - dice.Between(0, 200)};
+  plan.baseline = query::Moment{day, {MonthsBefore(day, 12), day}};
+}
+
+}  // namespace
+
 query::Plan RandomPlan(const query::Dictionary& dictionary, Dice& dice) {
   query::Plan plan = PlanAt(dice.OneIn(2)   ? "2026-04-01"
                             : dice.OneIn(2) ? "2026-04-02"
@@ -145,14 +182,12 @@ query::Plan RandomPlan(const query::Dictionary& dictionary, Dice& dice) {
   if (dice.OneIn(2)) plan.population = v1::POPULATION_BASE_REGISTERED;
   if (dice.OneIn(4)) plan.population = v1::POPULATION_BASE_REGISTERED_IN_PERIOD;
   if (!dice.OneIn(4)) plan.where = RandomExpression(dictionary, 3, dice);
-  if (dice.OneIn(4)) {  // by month
-    plan.index_date = plan.period.end;
-    query::PlannedAxis months;
-    months.name = "month";
-    for (int month = 0; month < 12; ++month) months.labels.push_back(std::to_string(month));
-    plan.axes.push_back(std::move(months));
-    plan.cells = 12;
+  if (dice.OneIn(4)) {
+    ByMonth(plan);
+  } else if (dice.OneIn(4)) {
+    AroundAnEvent(dictionary, plan, dice);
   }
+  if (dice.OneIn(3)) SettleBefore(plan, dice);
   for (int32_t axes = dice.Between(0, 3); axes > 0; --axes) {
     plan.axes.push_back(RandomAxis(dictionary, dice));
     plan.cells *= plan.axes.back().rules.size();
@@ -161,6 +196,11 @@ query::Plan RandomPlan(const query::Dictionary& dictionary, Dice& dice) {
   plan.aggregates.push_back({Kind::kPeople, -1});
   for (int i = 0; i < dictionary.size(); ++i) {
     const Type type = dictionary.variable(i).type();
+    const v1::Derivation& from = dictionary.variable(i).from();
+    if (plan.around && (from.has_died() || from.has_joined() || from.has_registered_days() ||
+                        from.has_geography())) {
+      continue;
+    }
     plan.aggregates.push_back({Kind::kKnown, i});
     if (IsFlag(type)) plan.aggregates.push_back({Kind::kTrue, i});
     if (!IsNumber(type)) continue;

@@ -249,6 +249,65 @@ std::vector<std::optional<int64_t>> ValuesOfPerson(const Records& records, uint3
   return values;
 }
 
+namespace {
+
+bool IsCounted(const Person& person, v1::PopulationBase population) {
+  switch (population) {
+    case v1::POPULATION_BASE_REGISTERED:
+      return IsRegistered(person);
+    case v1::POPULATION_BASE_REGISTERED_IN_PERIOD:
+      return RegisteredDaysOf(person) > 0;
+    default:
+      return true;
+  }
+}
+
+// The first day of the period with an event of those that the person's variable counts, or with its
+// condition recorded.
+std::optional<Day> FirstEventOf(const Person& person) {
+  const v1::Derivation::Events& from = person.variable.from().events();
+  std::optional<Day> first;
+  const auto at = person.records.conditions.find(person.variable.from().condition().code());
+  if (person.variable.from().has_condition() && at != person.records.conditions.end()) {
+    for (size_t i = 0; i < at->second.row.size(); ++i) {
+      const Day day{at->second.from[i]};
+      if (at->second.row[i] == person.row && person.as_of.period.first <= day &&
+          day < person.as_of.period.end) {
+        first = std::min(first.value_or(day), day);
+      }
+    }
+  }
+  for (const std::string& kind : from.kinds()) {
+    const Records::Events& table = person.records.events.at(kind);
+    for (size_t i = 0; i < table.row.size(); ++i) {
+      const Day day{table.date[i]};
+      if (table.row[i] == person.row && person.as_of.period.first <= day &&
+          day < person.as_of.period.end && IsWanted(from.codes(), table.codes, table.code[i]) &&
+          IsWanted(from.portfolios(), table.portfolios, table.portfolio[i])) {
+        first = std::min(first.value_or(day), day);
+      }
+    }
+  }
+  return first;
+}
+
+// What a person's figures are of, and over, at `moment`; nothing for who has no such time.
+std::optional<AsOf> FigureTime(const Records& records, uint32_t row, const query::Plan& plan,
+                               const query::Dictionary& dictionary, const query::Moment& moment) {
+  if (!plan.around) return AsOf{moment.index_date, moment.period};
+  const Person person{records,
+                      row,
+                      dictionary.variable(plan.around->variable),
+                      dictionary.proto().geographies(),
+                      {moment.index_date, moment.period}};
+  const std::optional<Day> event = FirstEventOf(person);
+  if (!event) return std::nullopt;
+  const auto after = [&](int months) { return MonthsBefore(*event, -months); };
+  return AsOf{moment.index_date, {after(moment.own_month), after(moment.own_month + 1)}};
+}
+
+}  // namespace
+
 std::vector<int64_t> ReferenceTable(const Records& records, const query::Plan& plan,
                                     const query::Dictionary& dictionary) {
   std::vector<int64_t> table(plan.positions(), 0);
@@ -256,18 +315,19 @@ std::vector<int64_t> ReferenceTable(const Records& records, const query::Plan& p
   if (plan.by_month()) axes.erase(axes.begin());
   const std::vector<query::Moment> moments = plan.Moments();
   for (size_t moment = 0; moment < moments.size(); ++moment) {
-    const AsOf as_of{moments[moment].index_date, moments[moment].period};
+    const query::Moment settled = plan.Selection(moments[moment]);
+    const AsOf selection{settled.index_date, settled.period};
     for (uint32_t row = 0; row < records.people(); ++row) {
       const Person person{records, row, dictionary.variable(0), dictionary.proto().geographies(),
-                          as_of};
-      if (plan.population == v1::POPULATION_BASE_REGISTERED && !IsRegistered(person)) continue;
-      if (plan.population == v1::POPULATION_BASE_REGISTERED_IN_PERIOD &&
-          RegisteredDaysOf(person) == 0) {
-        continue;
-      }
-      const std::vector<Value> values = ValuesOfPerson(records, row, dictionary, as_of);
-      if (!query::IsSelected(plan.where, values)) continue;
-      const size_t cell = moment * plan.cells / moments.size() + query::CellOf(axes, values);
+                          selection};
+      if (!IsCounted(person, plan.population)) continue;
+      const std::vector<Value> settled_values = ValuesOfPerson(records, row, dictionary, selection);
+      if (!query::IsSelected(plan.where, settled_values)) continue;
+      const std::optional<AsOf> time = FigureTime(records, row, plan, dictionary, moments[moment]);
+      if (!time) continue;
+      const std::vector<Value> values = ValuesOfPerson(records, row, dictionary, *time);
+      const size_t cell =
+          moment * plan.cells / moments.size() + query::CellOf(axes, settled_values);
       for (size_t i = 0; i < plan.aggregates.size(); ++i) {
         const query::Aggregate& aggregate = plan.aggregates[i];
         const bool of_variable = aggregate.variable >= 0;

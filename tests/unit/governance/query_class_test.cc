@@ -48,6 +48,8 @@ TEST_F(QueryClassTest, SaysEverythingThatItIsFor) {
       [](auto& c) { c.set_any_population(true); },
       [](auto& c) { c.clear_across(); },
       [](auto& c) { c.add_by("month"); },
+      [](auto& c) { c.add_by(" month"); },
+      [](auto& c) { c.add_by("months around ae_attendances 12"); },
       [](auto& c) { c.clear_measures(); },
       [](auto& c) { c.clear_profile(); },
       [](auto& c) { c.clear_members(); },
@@ -71,6 +73,13 @@ TEST_F(QueryClassTest, OfAnyPopulationNamesNone) {
   EXPECT_EQ(Validity(), v1::REASON_UNSPECIFIED);
   EXPECT_EQ(Covers(), v1::REASON_UNSPECIFIED);
   sample_.query.mutable_population()->set_where("age >= 65");
+  EXPECT_EQ(Covers(), v1::REASON_UNSPECIFIED);
+}
+
+TEST_F(QueryClassTest, HoldsNoCohortOfAnotherDay) {
+  sample_.query.mutable_population()->set_as_at("2025-04-01");
+  EXPECT_EQ(Covers(), v1::REASON_APPROVAL_OTHER_QUERY);
+  group_.mutable_population()->set_as_at("2025-04-01");
   EXPECT_EQ(Covers(), v1::REASON_UNSPECIFIED);
 }
 

@@ -30,6 +30,9 @@ class VerifiedQueryForTest {
     verified.query_.set_index_date(ToString(plan.index_date));
     verified.query_.set_period(period);
     verified.query_.mutable_population()->set_of(plan.population);
+    if (plan.baseline) {
+      verified.query_.mutable_population()->set_as_at(ToString(plan.baseline->index_date));
+    }
     verified.run_.set_threshold(plan.threshold);
     verified.roster_ = {member};
     return verified;

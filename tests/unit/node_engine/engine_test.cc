@@ -170,6 +170,26 @@ TEST_F(EngineTest, AgreesWithItselfWhateverTheNumberOfCells) {
   }
 }
 
+TEST_F(EngineTest, CountsACohortAsItWasAndItsFiguresAsTheyAre) {
+  query::Plan plan = PlanAt("2026-04-01");
+  plan.where = Parse("age >= 79");  // the third, on both days
+  plan.axes = {Axis({"age < 80"})};
+  plan.cells = 2;
+  plan.aggregates = {{Kind::kPeople, -1}, {Kind::kSum, kAge}};
+  EXPECT_THAT(Compute(plan), ElementsAre(0, 1, 0, 80));
+  plan.baseline = query::Moment{On("2025-04-01"), {On("2024-04-01"), On("2025-04-01")}};
+  EXPECT_THAT(Compute(plan), ElementsAre(1, 0, 80, 0));
+}
+
+TEST_F(EngineTest, RefusesAPlanOfAnotherCohortThanTheApprovedQuery) {
+  query::Plan plan = PlanAt("2026-04-01");
+  plan.aggregates = {{Kind::kPeople, -1}};
+  const auto verified = governance::VerifiedQueryForTest::Of(plan, kTestPeriod, kTestMember);
+  plan.baseline = query::Moment{On("2025-04-01"), {On("2024-04-01"), On("2025-04-01")}};
+  const auto refused = engine_.Compute(verified, plan, dictionary_);
+  EXPECT_EQ(ReasonOf(refused.status()), v1::REASON_APPROVAL_OTHER_QUERY);
+}
+
 TEST_F(EngineTest, RehearsesWhatItWouldCompute) {
   query::Plan plan = PlanAt("2026-04-01");
   plan.axes = {Axis({"age < 50", "frail"})};
@@ -189,6 +209,20 @@ TEST_F(EngineTest, RehearsesWhatItWouldCompute) {
                 computed[plan.Position(static_cast<int>(aggregate), cell)]);
     }
   }
+}
+
+TEST_F(EngineTest, RehearsingSaysWhatTheBoundsCutOff) {
+  Records records = FourPeople();
+  records.attributes["cost"].values = {100'000, 100'001, 150'000, -10'003};  // −100 to 1,000
+  Engine engine(SnapshotOf(records));
+  query::Plan plan = PlanAt("2026-04-01");
+  plan.aggregates = {{Kind::kPeople, -1}, {Kind::kSum, kCost}, {Kind::kSum, kAge}};
+  const absl::StatusOr<RehearsedTable> rehearsed = engine.Rehearse(plan, dictionary_);
+  ASSERT_TRUE(rehearsed.ok()) << rehearsed.status();
+  ASSERT_EQ(rehearsed->capped().size(), 1u);
+  EXPECT_EQ(rehearsed->capped()[0].variable, kCost);
+  EXPECT_EQ(rehearsed->capped()[0].values, 3u);
+  EXPECT_EQ(rehearsed->capped()[0].left_out, 1 + 50'000 + 3);
 }
 
 TEST_F(EngineTest, RehearsesNothingThatItCouldNotCompute) {

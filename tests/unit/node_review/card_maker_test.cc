@@ -93,6 +93,15 @@ TEST_F(CardMakerTest, SaysThatSmallHereIsNotSmallInTotalAndWhatElseWithholds) {
   EXPECT_THAT(notes, HasSubstr("A sum or mean"));
 }
 
+TEST_F(CardMakerTest, SaysWhatTheBoundsOfTheAgreementCutOff) {
+  Load({"team", "smoker", "cost"}, "2026-04-20", 10'020'050);  // 100,200.50
+  const v1::ReviewCard::DryRun run = MustCard(Ask(Package())).dry_run();
+  const std::string notes =
+      testing::PrintToString(std::vector<std::string>(run.notes().begin(), run.notes().end()));
+  EXPECT_THAT(notes, HasSubstr("bounds cut 1 value of cost of care among all people whom this node "
+                               "holds; 201 GBP in all is in no sum."));
+}
+
 TEST_F(CardMakerTest, SaysThatASmallCountOfTheOnlyMemberIsWithheldForCertain) {
   SamplePackage package = Package();
   package.query.clear_members();

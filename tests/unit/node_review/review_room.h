@@ -39,7 +39,7 @@ inline constexpr char kReviewDictionary[] = R"(
 
 /// The node of the sample's member north: its copy of the register, which a test writes, and a data
 /// set of 20 people of team a (7 smokers), 3 of team b (1 smoker) and nobody of team c, each
-/// costing 1.50.
+/// costing 1.50 (but the first, if a test says so).
 class ReviewRoom : public testing::Test {
  protected:
   ReviewRoom() : folder_(governance::FreshFolder()) {
@@ -64,7 +64,7 @@ class ReviewRoom : public testing::Test {
     std::filesystem::remove_all(folder_);
   }
 
-  void Load(std::vector<std::string> offers, const std::string& listed) {
+  void Load(std::vector<std::string> offers, const std::string& listed, int32_t first_costs = 150) {
     constexpr size_t kPeople = 23;
     Records records;
     records.ids.resize(kPeople);
@@ -74,7 +74,7 @@ class ReviewRoom : public testing::Test {
       records.ids[row][0] = static_cast<uint8_t>(row);
       team.values.push_back(row < 20 ? 0 : 1);
       smoker.values.push_back(row < 7 || row == 20 ? 1 : 0);
-      cost.values.push_back(150);
+      cost.values.push_back(row == 0 ? first_costs : 150);
     }
     records.attributes["team"] = std::move(team);
     records.attributes["smoker"] = std::move(smoker);

@@ -47,6 +47,8 @@ TEST(LinkageRefusals, OfWhoIsCounted) {
             "OK");
   EXPECT_THAT(ErrorAfter([](auto& q) { q.mutable_population()->set_of(v1::POPULATION_BASE_HELD); }),
               HasSubstr("population.of: a query across several sectors links people registered"));
+  EXPECT_THAT(ErrorAfter([](auto& q) { q.mutable_population()->set_as_at("2025-04-01"); }),
+              HasSubstr("population.as_at: a linked query counts people who have a place"));
 }
 
 TEST(LinkageRefusals, OfSectors) {
@@ -95,6 +97,8 @@ TEST(LinkageRefusals, OfAxesThatAreNotTheAgreements) {
   };
   EXPECT_EQ(by("banding age-bands"), "OK");
   EXPECT_EQ(by("variable sex"), "OK");
+  EXPECT_THAT(by("months around ae_attendances 3"),
+              HasSubstr("these months are each person's own"));
   EXPECT_THAT(by("band age 0-49,50+"), HasSubstr("by `band age 0-49,50+`: a linked query is split "
                                                  "by models, bandings and categories"));
   EXPECT_THAT(by("variable diabetes"), HasSubstr("no bands, flags or draft models of its own"));

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "documents.h"
 #include "query/measure_family.h"
 
@@ -127,11 +129,146 @@ TEST(Months, AreAnAxisOfMomentsOneForEach) {
 
 TEST(Months, ComeFirstAndEndBeforeTheIndexDate) {
   v1::Query query = Asking({"people"}, {"banding age-bands", "month"});
-  EXPECT_THAT(ErrorOf(PlanFor(query, Partnership())), HasSubstr("`month` comes first"));
+  EXPECT_THAT(ErrorOf(PlanFor(query, Partnership())), HasSubstr("months come first, once"));
   query = Asking({"people"}, {"month"});
   query.set_index_date("2026-05-01");
   EXPECT_THAT(ErrorOf(PlanFor(query, Partnership())),
               HasSubstr("write 2026-04-01, the day after the period"));
+}
+
+v1::Query Around(const std::string& event, const std::vector<std::string>& measures) {
+  v1::Query query = Asking(measures, {"months around " + event});
+  query.set_index_date("2026-07-01");
+  query.mutable_population()->set_of(v1::POPULATION_BASE_REGISTERED_IN_PERIOD);
+  return query;
+}
+
+TEST(MonthsAroundAnEvent, AreMomentsOfEachPersonsOwn) {
+  const v1::Query query = Around("gp_appointments 3", {"people", "sum gp_appointments"});
+  const absl::StatusOr<Plan> plan = PlanFor(query, Partnership());
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  EXPECT_THAT(plan->axes[0].labels,
+              ElementsAre("3 before", "2 before", "1 before", "1 after", "2 after", "3 after"));
+  ASSERT_TRUE(plan->around.has_value());
+  const std::vector<Moment> moments = plan->Moments();
+  ASSERT_EQ(moments.size(), 6u);
+  EXPECT_EQ(moments.front().own_month, -3);
+  EXPECT_EQ(moments.back().own_month, 2);
+  EXPECT_EQ(moments[3].period, plan->period);
+  EXPECT_FALSE(plan->zero_may_be_shown);  // which event is the author's own choice
+  // Every node must offer what says when the event was.
+  const std::vector<int> read = VariablesOf(*plan);
+  EXPECT_NE(std::find(read.begin(), read.end(), plan->around->variable), read.end());
+}
+
+TEST(MonthsAroundAnEvent, AreSaidInEnglish) {
+  const v1::Query query = Around("gp_appointments 3", {"people", "sum gp_appointments"});
+  const absl::StatusOr<Plan> plan = PlanFor(query, Partnership());
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  std::string english = SayInEnglish(query, *plan, Partnership(), CoreDictionary());
+  EXPECT_THAT(english, HasSubstr(", with GP appointments from 1 April 2025 to 31 March 2026.\n"));
+  EXPECT_THAT(
+      english,
+      HasSubstr("\"1 after\" begins on their first day with GP appointments between 1 April "
+                "2025 and 31 March 2026, and \"1 before\" ends on the day before it."));
+  EXPECT_THAT(
+      english,
+      HasSubstr("settled as at 1 July 2026; activity, spend, deaths and time registered that "
+                "decide it are those of 1 April 2025 to 31 March 2026."));
+  EXPECT_THAT(english, HasSubstr("6 tables over the same people"));
+
+  const v1::Query recorded = Around("heart_failure 3", {"people"});
+  const absl::StatusOr<Plan> of_condition = PlanFor(recorded, Partnership());
+  ASSERT_TRUE(of_condition.ok()) << of_condition.status();
+  english = SayInEnglish(recorded, *of_condition, Partnership(), CoreDictionary());
+  EXPECT_THAT(english, HasSubstr("with heart failure recorded from 1 April 2025"));
+
+  const v1::Query windowed = Around("falls 3", {"people"});
+  english =
+      SayInEnglish(windowed, *PlanFor(windowed, Partnership()), Partnership(), CoreDictionary());
+  EXPECT_THAT(english, HasSubstr("recorded (its own window does not count here) from"));
+}
+
+TEST(MonthsAroundAnEvent, SayWhatWouldBeRight) {
+  const auto error = [](const v1::Query& query) { return ErrorOf(PlanFor(query, Partnership())); };
+  EXPECT_THAT(error(Around("age 3", {"people"})),
+              HasSubstr("`age` is derived from neither events nor a condition"));
+  EXPECT_THAT(error(Around("gp_apointments 3", {"people"})),
+              HasSubstr("did you mean `gp_appointments`"));
+  EXPECT_THAT(error(Around("gp_appointments 0", {"people"})), HasSubstr("1 to 36"));
+  EXPECT_THAT(error(Around("gp_appointments 3", {"mean age"})),
+              HasSubstr("`age` is not counted over a period: ask it as a condition or an axis"));
+  EXPECT_THAT(error(Around("gp_appointments 3", {"per_person_year cost_gp"})),
+              HasSubstr("`registered_days` is not counted over a period"));
+  v1::Query survivors = Around("gp_appointments 3", {"people"});
+  survivors.mutable_population()->set_of(v1::POPULATION_BASE_REGISTERED);
+  EXPECT_THAT(error(survivors), HasSubstr("who has died since the event"));
+  survivors.mutable_population()->set_as_at("2025-04-01");
+  EXPECT_EQ(error(survivors), "OK");
+  v1::Query early = Around("gp_appointments 3", {"people"});
+  early.set_index_date("2026-06-30");
+  EXPECT_THAT(error(early), HasSubstr("end on 2026-07-01: write that day, or a later one"));
+  v1::Query twice = Around("gp_appointments 3", {"people"});
+  twice.add_by("month");
+  EXPECT_THAT(error(twice), HasSubstr("months come first, once"));
+}
+
+v1::Query Cohort(const std::string& day) {
+  v1::Query query = Asking({"people", "sum gp_appointments"}, {"month"});
+  query.mutable_population()->set_where("gp_appointments >= 2");
+  query.mutable_population()->set_as_at(day);
+  return query;
+}
+
+TEST(ACohort, IsSettledOnItsDayByThePeriodBefore) {
+  const v1::Query query = Cohort("2025-04-01");
+  const absl::StatusOr<Plan> plan = PlanFor(query, Partnership());
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  ASSERT_TRUE(plan->baseline.has_value());
+  EXPECT_EQ(ToString(plan->baseline->index_date), "2025-04-01");
+  EXPECT_EQ(ToString(plan->baseline->period.first), "2024-04-01");
+  EXPECT_EQ(plan->baseline->period.end, plan->baseline->index_date);
+  for (const Moment& moment : plan->Moments()) EXPECT_EQ(plan->Selection(moment), *plan->baseline);
+  const std::string english = SayInEnglish(query, *plan, Partnership(), CoreDictionary());
+  EXPECT_THAT(english, HasSubstr("people registered with a practice, and alive, on 1 April 2025 "
+                                 "(whoever has left or died since counts on)"));
+  EXPECT_THAT(english, HasSubstr("settled as at 1 April 2025; activity, spend, deaths and time "
+                                 "registered that decide it are those of 1 April 2024 to 31 March "
+                                 "2025."));
+}
+
+TEST(ACohort, WithoutADayIsSettledAnewEachTime) {
+  const absl::StatusOr<Plan> plan = PlanFor(Cohort(""), Partnership());
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  EXPECT_FALSE(plan->baseline.has_value());
+  for (const Moment& moment : plan->Moments()) EXPECT_EQ(plan->Selection(moment), moment);
+}
+
+TEST(ACohort, SaysWhatWouldBeRight) {
+  EXPECT_THAT(ErrorOf(PlanFor(Cohort("April"), Partnership())), HasSubstr("population.as_at: "));
+  EXPECT_THAT(ErrorOf(PlanFor(Cohort("2026-04-02"), Partnership())),
+              HasSubstr("is after the index date"));
+  v1::Query in_period = Cohort("2025-04-01");
+  in_period.mutable_population()->set_of(v1::POPULATION_BASE_REGISTERED_IN_PERIOD);
+  EXPECT_THAT(ErrorOf(PlanFor(in_period, Partnership())), HasSubstr("write `of: registered`"));
+  v1::Query held = Cohort("2025-04-01");
+  held.mutable_population()->set_of(v1::POPULATION_BASE_HELD);
+  EXPECT_EQ(ErrorOf(PlanFor(held, Partnership())), "OK");
+  held.mutable_population()->clear_where();
+  EXPECT_THAT(ErrorOf(PlanFor(held, Partnership())), HasSubstr("give a condition"));
+}
+
+// Each month that somebody is not there would be theirs.
+TEST(ACohort, DoesNotTellByMonthWhoIsStillThere) {
+  for (const char* measure : {"mean registered_days", "per_person_year cost_gp"}) {
+    v1::Query query = Cohort("2025-04-01");
+    query.add_measures(measure);
+    EXPECT_THAT(ErrorOf(PlanFor(query, Partnership())),
+                HasSubstr("would tell when single people left or died"))
+        << measure;
+    query.set_by(0, "banding age-bands");
+    EXPECT_EQ(ErrorOf(PlanFor(query, Partnership())), "OK") << measure;
+  }
 }
 
 TEST(PersonYears, NeedADictionaryThatCountsDays) {

@@ -6,7 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 
-namespace ginnel::node {
+namespace ginnel {
 
 /// "1,234,567".
 inline std::string Thousands(uint64_t number) {
@@ -19,4 +19,4 @@ inline std::string Thousands(uint64_t number) {
   return text;
 }
 
-}  // namespace ginnel::node
+}  // namespace ginnel
