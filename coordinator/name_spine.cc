@@ -6,6 +6,7 @@
 
 #include "base/status.h"
 #include "query/plan.h"
+#include "sharing/linked/run_layout.h"
 
 namespace ginnel::coordinator {
 
@@ -17,6 +18,7 @@ absl::Status NameSpine(const v1::Query& query, const sharing::InForce& now,
                                     run.threshold()));
   if (plan.linked == nullptr) return absl::OkStatus();
   ASSIGN_OR_RETURN(const governance::AgreedSpine spine, on.AgreedSpineNow());
+  RETURN_IF_ERROR(sharing::CheckCoversTime(spine, plan, roster));
   run.set_epoch(spine.epoch);
   run.set_spine_digest(spine.digest.ToHex());
   return absl::OkStatus();

@@ -11,7 +11,8 @@ namespace ginnel::coordinator {
 
 /// Writes into the statement of a linked run which spine it is over: the one that is agreed now.
 /// Every other party looks for itself (sharing/linked/run_layout.h). Leaves a plain run as it is.
-/// FailedPrecondition, with what is missing, where no spine is agreed.
+/// FailedPrecondition, with what is missing, where no spine is agreed or it does not hold the
+/// people of the question's time.
 absl::Status NameSpine(const v1::Query& query, const sharing::InForce& now,
                        const governance::RunRegister& on, v1::Run& run);
 

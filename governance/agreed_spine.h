@@ -5,14 +5,17 @@
 #include <string>
 #include <vector>
 
+#include "base/calendar.h"
 #include "crypto/digest.h"
 
 namespace ginnel::governance {
 
-/// The slots of one general-practice member: its people, without those who are in an earlier slot.
+/// The slots of one general-practice member: its people, without those who have another slot.
 struct SpinePart {
   std::string member;
   uint64_t slots = 0;
+  // Whoever was registered there on `first`, or on any later day up to `end`, has a slot.
+  DayRange registered = {};
   friend bool operator==(const SpinePart&, const SpinePart&) = default;
 };
 

@@ -206,7 +206,9 @@ void CompareLinkage(const v1::Constitution& older, const v1::Constitution& newer
   }
   if (!older.has_linkage()) {
     changes.AddLooser(absl::StrCat("questions may link people across members: the nodes of ",
-                                   told(after), " hold the pseudonyms of all registered people"));
+                                   told(after),
+                                   " hold the pseudonyms of all people who are "
+                                   "registered, or lately were"));
   } else {
     CompareLists(
         before.members(), after.members(), [](const std::string& each) { return each; },
@@ -214,9 +216,11 @@ void CompareLinkage(const v1::Constitution& older, const v1::Constitution& newer
           changes.Add(absl::StrCat(gone, " takes no part in linkage any more"));
         },
         [&](const std::string& came) {
-          changes.AddLooser(absl::StrCat(came,
-                                         " takes part in linkage: its node holds the pseudonyms "
-                                         "of all registered people from the next epoch on"));
+          changes.AddLooser(
+              absl::StrCat(came,
+                           " takes part in linkage: its node holds the pseudonyms "
+                           "of all people who are registered, or lately were, from the "
+                           "next epoch on"));
         },
         [](const std::string&, const std::string&) {},
         [&] { changes.Add("linkage names its members in another order, which says nothing"); });
@@ -231,8 +235,14 @@ void CompareLinkage(const v1::Constitution& older, const v1::Constitution& newer
   }
   changes.AddNumber("people on two lists that an epoch may have", before.most_dual_per_10000(),
                     after.most_dual_per_10000(), "in ten thousand", Ranks::kHigherIsLooser);
+  changes.AddNumber("how long people who left or died stay on the spine", LookBackMonths(older),
+                    LookBackMonths(newer), "months", Ranks::kHigherIsLooser);
+  if (LookBackMonths(older) == LookBackMonths(newer) &&
+      FieldDiffers("look_back_months", before, after)) {
+    changes.Add("how long people stay on the spine is written in other words, and the same");
+  }
   changes.AddOthers("linkage", before, after,
-                    {"members", "days_between_epochs", "most_dual_per_10000"});
+                    {"members", "days_between_epochs", "most_dual_per_10000", "look_back_months"});
 }
 
 void CompareGeneral(const v1::Constitution& older, const v1::Constitution& newer,

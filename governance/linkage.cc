@@ -11,6 +11,8 @@ namespace ginnel::governance {
 namespace {
 
 constexpr uint32_t kMostDaysBetweenEpochs = 3660;
+constexpr uint32_t kUsualLookBack = 24;  // the last full financial year, whenever it is asked
+constexpr uint32_t kMostLookBack = 36;
 constexpr uint32_t kMostDualPer10000 = 1000;  // beyond it the lists are wrong, not the people
 
 bool SuppliesGeneralPractice(const v1::Member& member) {
@@ -56,6 +58,11 @@ std::vector<std::string> SpineMembers(const v1::Constitution& constitution) {
 absl::Duration TimeBetweenEpochs(const v1::Constitution& constitution) {
   const uint32_t stated = constitution.linkage().days_between_epochs();
   return absl::Hours(24 * (stated == 0 ? kLeastDaysBetweenEpochs : stated));
+}
+
+int LookBackMonths(const v1::Constitution& constitution) {
+  const uint32_t stated = constitution.linkage().look_back_months();
+  return static_cast<int>(stated == 0 ? kUsualLookBack : stated);
 }
 
 bool TooManyDual(const v1::Constitution& constitution, uint64_t dual, uint64_t slots) {
@@ -111,6 +118,10 @@ void CheckLinkage(const v1::Constitution& constitution, Problems& problems) {
   problems.AddUnless(linkage.most_dual_per_10000() <= kMostDualPer10000,
                      absl::StrCat("linkage.most_dual_per_10000 is ", linkage.most_dual_per_10000(),
                                   ": it must be 0 to ", kMostDualPer10000));
+  problems.AddUnless(
+      linkage.look_back_months() <= kMostLookBack,
+      absl::StrCat("linkage.look_back_months is ", linkage.look_back_months(), ": it must be 1 to ",
+                   kMostLookBack, ", or 0 for ", kUsualLookBack));
 }
 
 void CheckNodeKeys(const v1::Operations& operations, bool is_member, Problems& problems) {

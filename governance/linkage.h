@@ -29,6 +29,8 @@ std::vector<std::string> LinkageMembers(const v1::Constitution& constitution);
 std::vector<std::string> SpineMembers(const v1::Constitution& constitution);
 /// From the start of an epoch to that of the next.
 absl::Duration TimeBetweenEpochs(const v1::Constitution& constitution);
+/// How long before an epoch somebody may have left or died and still have a slot.
+int LookBackMonths(const v1::Constitution& constitution);
 /// Whether so many people on two lists, of a spine of so many slots, are more than the agreement
 /// lets an epoch have.
 bool TooManyDual(const v1::Constitution& constitution, uint64_t dual, uint64_t slots);
@@ -43,7 +45,7 @@ absl::StatusOr<crypto::SealingPublicKey> NodeSealingKey(const Agreement& agreeme
 
 /// Its linkage members are different members of this constitution, two or more, with all who supply
 /// general practice and at least one of them; at least 28 days between epochs; a share that a human
-/// would still look at.
+/// would still look at; at most 36 months of looking back.
 void CheckLinkage(const v1::Constitution& constitution, Problems& problems);
 /// Of one party's operations: both node keys or none, each sound, and of members only.
 void CheckNodeKeys(const v1::Operations& operations, bool is_member, Problems& problems);

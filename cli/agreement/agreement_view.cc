@@ -100,6 +100,8 @@ void PrintLinkage(const v1::Constitution& constitution, std::ostream& out) {
       << "of " << absl::StrJoin(governance::LinkageMembers(constitution), ", ")
       << "\n  its people are those of "
       << absl::StrJoin(governance::SpineMembers(constitution), ", ")
+      << ", with those who left or died in the " << governance::LookBackMonths(constitution)
+      << " months before"
       << "\n  a new one at most every "
       << absl::ToInt64Hours(governance::TimeBetweenEpochs(constitution)) / 24
       << " days; it stops where more than " << constitution.linkage().most_dual_per_10000()

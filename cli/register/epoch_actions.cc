@@ -53,10 +53,11 @@ absl::Status StartEpoch(const RegisterOptions& options, const RegisterContext& c
   ASSIGN_OR_RETURN(const v1::Epoch epoch,
                    NextEpoch(verified, session.person, context.terminal.clock.Now()));
   const v1::Constitution& constitution = verified.agreement()->constitution();
-  context.terminal.err << "Epoch " << epoch.epoch() << ": the nodes of "
-                       << absl::StrJoin(governance::LinkageMembers(constitution), ", ")
-                       << " make a new spine of the people who are registered today with "
-                       << absl::StrJoin(governance::SpineMembers(constitution), ", ") << "\n";
+  context.terminal.err
+      << "Epoch " << epoch.epoch() << ": the nodes of "
+      << absl::StrJoin(governance::LinkageMembers(constitution), ", ")
+      << " make a new spine of the people who are, or lately were, registered with "
+      << absl::StrJoin(governance::SpineMembers(constitution), ", ") << "\n";
   RETURN_IF_ERROR(Confirm(options.yes, "Start it?", context.terminal));
   ASSIGN_OR_RETURN(const crypto::SigningKey key, session.person.SigningKey());
   ASSIGN_OR_RETURN(const v1::Envelope statement, governance::SignStatement(epoch, key));

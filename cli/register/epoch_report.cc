@@ -59,7 +59,12 @@ void AddMembers(const EpochOnRegister& epoch, const governance::Agreement& agree
     member.set_general_practice(std::find(senders.begin(), senders.end(), id) != senders.end());
     const v1::SpinePart* list = epoch.ListOf(id);
     member.set_listed(list != nullptr);
-    if (list != nullptr) member.set_people(list->people());
+    if (list != nullptr) {
+      member.set_people(list->people());
+      member.set_former(list->former());
+      member.set_registered_from(list->registered_from());
+      member.set_registered_until(list->registered_until());
+    }
     member.set_slots(SlotsOf(common, id));
   }
   report.set_detail(governance::MissingFor(epoch, members));
@@ -119,7 +124,9 @@ void PrintEpoch(const v1::EpochReport& report, std::ostream& out) {
   for (const v1::EpochMember& member : report.members()) {
     out << absl::StrFormat("  %-24s %-8s", Printable(member.member()), Words(member.state()));
     if (member.general_practice() && member.listed()) {
-      out << "  " << member.people() << " people listed";
+      out << "  " << member.people() << " people listed (" << member.former()
+          << " of them left or died since " << Printable(member.registered_from()) << "), as at "
+          << Printable(member.registered_until());
       if (member.slots() > 0) out << ", " << member.slots() << " of them on the spine";
     } else if (member.general_practice()) {
       out << "  its list is awaited";

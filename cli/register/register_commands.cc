@@ -123,7 +123,8 @@ constexpr Command kCommands[] = {
     {"epoch", "start", "Have the nodes of all linkage members make a new spine", nullptr, nullptr,
      "yes",
      "For IG leads and IT admins of a full member that takes part in linkage. People are taken as "
-     "they\nare registered today. The agreement says how soon after the last.\n\nExamples:\n"
+     "they\nare registered when each practice's data end, or were in the months before. The "
+     "agreement\nsays how soon after the last.\n\nExamples:\n"
      "  ginnel epoch start --as people/it-admin@harness",
      StartEpoch},
     {"epoch", "show", "How far the newest epoch is, and which spine questions are asked over",

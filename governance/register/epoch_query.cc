@@ -30,6 +30,13 @@ absl::StatusOr<std::vector<v1::Epoch>> AllEpochs(store::Snapshot& tx) {
   return epochs;
 }
 
+absl::StatusOr<DayRange> DaysOf(const v1::SpinePart* list) {
+  const absl::StatusOr<Day> from = ParseDay(list == nullptr ? "" : list->registered_from());
+  const absl::StatusOr<Day> until = ParseDay(list == nullptr ? "" : list->registered_until());
+  if (from.ok() && until.ok()) return DayRange{*from, *until};
+  return NoSpine("the newest epoch does not say of which days its people are: start the next one");
+}
+
 // As the agreement in force has it: its roster counts slots by these parts.
 absl::StatusOr<AgreedSpine> SpineUnder(const EpochOnRegister& epoch, const Agreement& agreement) {
   const std::vector<std::string> members = LinkageMembers(agreement.constitution());
@@ -41,7 +48,8 @@ absl::StatusOr<AgreedSpine> SpineUnder(const EpochOnRegister& epoch, const Agree
   ASSIGN_OR_RETURN(spine.digest, crypto::Digest::FromHex(word.spine_digest()));
   std::vector<std::string> of;
   for (const v1::Spine::Part& part : word.parts()) {
-    spine.parts.push_back({part.member(), part.slots()});
+    ASSIGN_OR_RETURN(const DayRange days, DaysOf(epoch.ListOf(part.member())));
+    spine.parts.push_back({part.member(), part.slots(), days});
     of.push_back(part.member());
   }
   if (of == SpineMembers(agreement.constitution())) return spine;

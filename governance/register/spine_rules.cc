@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "base/calendar.h"
 #include "base/status.h"
 #include "governance/entitlement.h"
 #include "governance/linkage.h"
@@ -102,6 +103,22 @@ absl::Status CheckSealedToEverybody(const v1::SpinePart& part,
       "was sealed to it");
 }
 
+absl::Status CheckDays(const v1::SpinePart& part, const EpochOnRegister& epoch) {
+  ASSIGN_OR_RETURN(const absl::Time started, ParseGivenAt(epoch.start.given_at()));
+  const absl::StatusOr<Day> from = ParseDay(part.registered_from());
+  const absl::StatusOr<Day> until = ParseDay(part.registered_until());
+  if (from.ok() && until.ok() && *from <= *until && *until <= DayOf(started) &&
+      *from >= MonthsBefore(*until, LookBackMonths(epoch.constitution)) &&
+      part.former() <= part.people()) {
+    return absl::OkStatus();
+  }
+  return Malformed(
+      "a list says from which day on, and until which, everybody is on it who was registered: the "
+      "second not before the first, nor after the day on which the epoch was started, and the "
+      "first "
+      "no further back than the agreement says; and it has no more former people than people");
+}
+
 absl::Status CheckParts(const v1::Spine& spine, const EpochOnRegister& epoch) {
   const std::vector<std::string> members = SpineMembers(epoch.constitution);
   for (const std::string& member : members) {
@@ -161,6 +178,7 @@ absl::StatusOr<EntryFacts> JudgeSpinePart(const v1::Envelope& envelope, const Ag
   if (part.people() > kMostPeopleOnList) {
     return Malformed(absl::StrCat("a list has at most ", kMostPeopleOnList, " people"));
   }
+  RETURN_IF_ERROR(CheckDays(part, epoch));
   return FactsOf<v1::SpinePart>(envelope, AboutEpoch(part.epoch()));
 }
 

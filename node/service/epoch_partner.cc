@@ -13,12 +13,15 @@ namespace ginnel::node {
 namespace {
 
 // As for an answer: without those who objected, and of the practices for which the member acts.
-absl::StatusOr<std::vector<LinkageId>> RegisteredNow(const EpochPartner::Parts& parts, Day day) {
+absl::StatusOr<RegisteredList> RegisteredNow(const EpochPartner::Parts& parts, Day day,
+                                             int look_back_months) {
   const auto agreement = parts.on->agreement();
   ASSIGN_OR_RETURN(const Controllers controllers, ControllersOf(*agreement, parts.member));
+  ASSIGN_OR_RETURN(const DataSetInfo info, parts.records->Info());
   ASSIGN_OR_RETURN(Records records, parts.records->LoadRegistered());
   RETURN_IF_ERROR(KeepControlled(records, controllers));
-  return ListRegistered(records, agreement->constitution().dictionary().geographies(), day);
+  return ListRegistered(records, agreement->constitution().dictionary().geographies(),
+                        ListedDays(info, day, look_back_months));
 }
 
 }  // namespace
@@ -28,15 +31,16 @@ EpochPartner::EpochPartner(Parts parts, std::optional<LinkKeys> keys,
     : keys_(std::move(keys)),
       spines_(*parts.database),
       line_(parts.member, channels[0]),
-      keep_({.member = parts.member,
-             .on = parts.on,
-             .keys = keys_ ? &*keys_ : nullptr,
-             .store = &spines_,
-             .exchange = &line_,
-             .registered = [parts](Day day) { return RegisteredNow(parts, day); },
-             .clock = parts.clock,
-             .random = parts.random,
-             .log = parts.log}),
+      keep_(
+          {.member = parts.member,
+           .on = parts.on,
+           .keys = keys_ ? &*keys_ : nullptr,
+           .store = &spines_,
+           .exchange = &line_,
+           .registered = [parts](Day day, int months) { return RegisteredNow(parts, day, months); },
+           .clock = parts.clock,
+           .random = parts.random,
+           .log = parts.log}),
       worker_(keep_, *parts.log) {}
 
 }  // namespace ginnel::node

@@ -34,6 +34,20 @@ ListLabel LabelOf(const EpochOnRegister& epoch, const std::string& sender,
   return {epoch.start.epoch(), epoch.start.agreement_digest(), sender, recipient};
 }
 
+// A spine over which nothing can be asked would only take the place of the one before.
+absl::Status CheckOfOneTime(const EpochOnRegister& epoch) {
+  std::string from;
+  std::string until = "9999-12-31";
+  for (const v1::SpinePart& list : epoch.lists) {  // days compare as text
+    from = std::max(from, list.registered_from());
+    until = std::min(until, list.registered_until());
+  }
+  if (from <= until) return absl::OkStatus();
+  return WrongState(absl::StrCat(
+      "the lists of epoch ", epoch.start.epoch(), " are of different times: one begins on ", from,
+      ", another ends on ", until, ". The spine before stays in use; new data are needed there"));
+}
+
 std::string DigestFor(const v1::SpinePart& list, const std::string& recipient) {
   for (const v1::SpinePart::Sealed& sealed : list.sealed()) {
     if (sealed.recipient() == recipient) return sealed.ciphertext_sha256();
@@ -147,8 +161,9 @@ absl::Status KeepEpoch::HandIn(const EpochOnRegister& epoch) {
 
 absl::StatusOr<v1::Envelope> KeepEpoch::MakeList(const EpochOnRegister& epoch) {
   ASSIGN_OR_RETURN(const absl::Time start, ParseRfc3339(epoch.start.given_at()));
-  ASSIGN_OR_RETURN(const std::vector<LinkageId> ids, parts_.registered(DayOf(start)));
-  if (ids.size() > governance::kMostPeopleOnList) {
+  ASSIGN_OR_RETURN(const RegisteredList own,
+                   parts_.registered(DayOf(start), governance::LookBackMonths(epoch.constitution)));
+  if (own.ids.size() > governance::kMostPeopleOnList) {
     return WrongState(absl::StrCat("more than ", governance::kMostPeopleOnList,
                                    " people are registered here: a list has no room for them"));
   }
@@ -157,13 +172,16 @@ absl::StatusOr<v1::Envelope> KeepEpoch::MakeList(const EpochOnRegister& epoch) {
   list.set_epoch(epoch.start.epoch());
   list.set_agreement_digest(epoch.start.agreement_digest());
   list.set_member(parts_.member);
-  list.set_people(ids.size());
+  list.set_people(own.ids.size());
+  list.set_former(own.former);
+  list.set_registered_from(ToString(own.days.first));
+  list.set_registered_until(ToString(own.days.end));
   std::vector<SpineStore::Sealed> all;
   for (const std::string& recipient : governance::LinkageMembers(epoch.constitution)) {
     ASSIGN_OR_RETURN(const crypto::SealingPublicKey key,
                      governance::NodeSealingKey(*agreement, recipient));
-    ASSIGN_OR_RETURN(std::string ciphertext,
-                     SealList(LabelOf(epoch, parts_.member, recipient), ids, key, *parts_.random));
+    ASSIGN_OR_RETURN(std::string ciphertext, SealList(LabelOf(epoch, parts_.member, recipient),
+                                                      own.ids, key, *parts_.random));
     v1::SpinePart::Sealed& sealed = *list.add_sealed();
     sealed.set_recipient(recipient);
     sealed.set_ciphertext_sha256(crypto::Sha256(std::string_view(ciphertext)).ToHex());
@@ -191,11 +209,12 @@ absl::Status KeepEpoch::StateSpine(const EpochOnRegister& epoch) {
 absl::StatusOr<v1::Envelope> KeepEpoch::MakeSpine(const EpochOnRegister& epoch) {
   std::vector<SpineList> lists;
   for (const std::string& sender : governance::SpineMembers(epoch.constitution)) {
-    ASSIGN_OR_RETURN(std::vector<LinkageId> ids, FetchList(epoch, sender));
-    lists.push_back({sender, std::move(ids)});
+    ASSIGN_OR_RETURN(SpineList list, FetchList(epoch, sender));
+    lists.push_back(std::move(list));
   }
+  RETURN_IF_ERROR(CheckOfOneTime(epoch));
   const AssembledSpine assembled = AssembleSpine(epoch.start.epoch(), lists);
-  if (governance::TooManyDual(epoch.constitution, assembled.dual, assembled.spine.ids.size())) {
+  if (governance::TooManyDual(epoch.constitution, assembled.dual, assembled.registered)) {
     return ReasonedError(absl::StatusCode::kFailedPrecondition, v1::REASON_DUAL_REGISTRATIONS,
                          "more people are on two lists than the agreement lets an epoch have");
   }
@@ -218,8 +237,8 @@ absl::StatusOr<v1::Envelope> KeepEpoch::MakeSpine(const EpochOnRegister& epoch) 
 
 // The sender's statement was judged as an entry of the register, its signature with it: what is
 // left is that these are the bytes which it signed for this node.
-absl::StatusOr<std::vector<LinkageId>> KeepEpoch::FetchList(const EpochOnRegister& epoch,
-                                                            const std::string& sender) {
+absl::StatusOr<SpineList> KeepEpoch::FetchList(const EpochOnRegister& epoch,
+                                               const std::string& sender) {
   const v1::SpinePart& list = *epoch.ListOf(sender);
   const absl::StatusOr<std::string> sealed = parts_.exchange->Fetch(epoch.start.epoch(), sender);
   if (!sealed.ok()) {
@@ -233,8 +252,15 @@ absl::StatusOr<std::vector<LinkageId>> KeepEpoch::FetchList(const EpochOnRegiste
                                       " was altered on its way: it is not what ", sender,
                                       " signed for epoch ", epoch.start.epoch()));
   }
-  return OpenList(LabelOf(epoch, sender, parts_.member), *sealed, list.people(),
-                  parts_.keys->sealing);
+  ASSIGN_OR_RETURN(std::vector<LinkageId> ids,
+                   OpenList(LabelOf(epoch, sender, parts_.member), *sealed, list.people(),
+                            parts_.keys->sealing));
+  if (list.former() > ids.size()) {
+    return ReasonedError(
+        absl::StatusCode::kDataLoss, v1::REASON_INTEGRITY,
+        absl::StrCat("the list of ", sender, " has more former people than people"));
+  }
+  return SpineList{sender, std::move(ids), list.former()};
 }
 
 void KeepEpoch::Log(Event event, uint32_t epoch) const {

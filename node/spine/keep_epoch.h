@@ -17,6 +17,8 @@
 #include "governance/register/register.h"
 #include "node/records.h"
 #include "node/spine/link_keys.h"
+#include "node/spine/registered_list.h"
+#include "node/spine/spine_assembly.h"
 #include "node/spine/spine_exchange.h"
 #include "node/store/spine_store.h"
 
@@ -26,7 +28,7 @@ namespace ginnel::node {
 /// (docs/linkage.md).
 ///
 ///   a general-practice member's node
-///     lists who is registered on the epoch's first day → seals it to every linkage member's node →
+///     lists who is registered, and who was lately → seals it to every linkage member's node →
 ///     keeps all that → hands it in → states its `spine-part`
 ///   every linkage member's node, once all lists are on the register
 ///     fetches what was sealed to it → compares each with the digest that its sender signed → opens
@@ -43,8 +45,9 @@ class KeepEpoch {
     const LinkKeys* keys = nullptr;  // null: the folder has none
     SpineStore* store = nullptr;
     SpineExchange* exchange = nullptr;
-    /// This node's own people who are registered on a day, in the order of the spine.
-    std::function<absl::StatusOr<std::vector<LinkageId>>(Day)> registered;
+    /// This node's own people for an epoch that was started on a day, and looks back so many
+    /// months.
+    std::function<absl::StatusOr<RegisteredList>(Day, int)> registered;
     const Clock* clock = nullptr;
     RandomSource* random = nullptr;
     EventLog* log = nullptr;
@@ -66,8 +69,8 @@ class KeepEpoch {
   absl::StatusOr<v1::Envelope> MakeList(const governance::EpochOnRegister& epoch);
   absl::Status StateSpine(const governance::EpochOnRegister& epoch);
   absl::StatusOr<v1::Envelope> MakeSpine(const governance::EpochOnRegister& epoch);
-  absl::StatusOr<std::vector<LinkageId>> FetchList(const governance::EpochOnRegister& epoch,
-                                                   const std::string& sender);
+  absl::StatusOr<SpineList> FetchList(const governance::EpochOnRegister& epoch,
+                                      const std::string& sender);
   absl::StatusOr<uint32_t> AgreedEpoch() const;
   void Log(Event event, uint32_t epoch) const;
 

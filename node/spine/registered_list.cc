@@ -43,33 +43,67 @@ std::vector<uint32_t> PlaceOf(const CodeTable& practices, const v1::Geographies&
   return place;
 }
 
-}  // namespace
+// Dead from the second day of the month of death on, as in every query.
+int32_t DeadFrom(int32_t death_month) {
+  return death_month == kMissing ? std::numeric_limits<int32_t>::max()
+                                 : FirstDayOf(Month{death_month}).value + 1;
+}
 
-absl::StatusOr<std::vector<LinkageId>> ListRegistered(const Records& records,
-                                                      const v1::Geographies& geographies, Day day) {
-  RETURN_IF_ERROR(CheckFits(records));
-  const Records::Registrations& episodes = records.registrations;
-  const std::vector<uint32_t> place = PlaceOf(episodes.practices, geographies);
-  const int32_t dead_before = DeadBefore(day).value;
-  std::vector<uint32_t> at(records.people(), kNowhere);
-  // In the order of their first days: the last one counts.
-  for (size_t i = 0; i < episodes.row.size(); ++i) {
-    const int32_t death = records.death_month[episodes.row[i]];
-    const bool alive = death == kMissing || death >= dead_before;
-    if (!alive || episodes.from[i] > day.value || episodes.to[i] <= day.value) continue;
-    at[episodes.row[i]] = place[episodes.practice[i]];
-  }
+// Those who are somewhere, by place and then id.
+void AddInOrder(const std::vector<uint32_t>& at, const std::vector<LinkageId>& ids,
+                std::vector<LinkageId>& list) {
   std::vector<uint32_t> rows;
   for (uint32_t row = 0; row < at.size(); ++row) {
     if (at[row] != kNowhere) rows.push_back(row);
   }
   std::sort(rows.begin(), rows.end(), [&](uint32_t a, uint32_t b) {
-    return std::tie(at[a], records.ids[a]) < std::tie(at[b], records.ids[b]);
+    return std::tie(at[a], ids[a]) < std::tie(at[b], ids[b]);
   });
-  std::vector<LinkageId> ids;
-  ids.reserve(rows.size());
-  for (const uint32_t row : rows) ids.push_back(records.ids[row]);
-  return ids;
+  for (const uint32_t row : rows) list.push_back(ids[row]);
+}
+
+}  // namespace
+
+absl::StatusOr<RegisteredList> ListRegistered(const Records& records,
+                                              const v1::Geographies& geographies, DayRange days) {
+  RETURN_IF_ERROR(CheckFits(records));
+  const Records::Registrations& episodes = records.registrations;
+  const std::vector<uint32_t> place = PlaceOf(episodes.practices, geographies);
+  const int32_t day = days.end.value;
+  std::vector<uint32_t> now(records.people(), kNowhere);
+  std::vector<uint32_t> before(records.people(), kNowhere);
+  // In the order of their first days: the last one counts.
+  for (size_t i = 0; i < episodes.row.size(); ++i) {
+    const uint32_t row = episodes.row[i];
+    const int32_t end = std::min(episodes.to[i], DeadFrom(records.death_month[row]));
+    const int32_t from = episodes.from[i];
+    if (from <= day && day < end) now[row] = place[episodes.practice[i]];
+    if (from < day && end > days.first.value && from < end) {
+      before[row] = place[episodes.practice[i]];
+    }
+  }
+  for (size_t row = 0; row < now.size(); ++row) {
+    if (now[row] != kNowhere) before[row] = kNowhere;
+  }
+  RegisteredList list;
+  list.days = days;
+  AddInOrder(now, records.ids, list.ids);
+  const size_t current = list.ids.size();
+  AddInOrder(before, records.ids, list.ids);
+  list.former = list.ids.size() - current;
+  return list;
+}
+
+DayRange ListedDays(const DataSetInfo& info, Day day, int look_back_months) {
+  DayRange days{day, day};
+  if (const absl::StatusOr<Day> last = ParseDay(info.data_to); last.ok()) {
+    days.end = std::min(days.end, Day{last->value + 1});
+  }
+  days.first = MonthsBefore(days.end, look_back_months);
+  if (const absl::StatusOr<Day> first = ParseDay(info.data_from); first.ok()) {
+    days.first = std::min(std::max(days.first, *first), days.end);
+  }
+  return days;
 }
 
 }  // namespace ginnel::node

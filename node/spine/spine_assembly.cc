@@ -8,6 +8,17 @@
 
 namespace ginnel::node {
 
+namespace {
+
+void Keep(std::span<const LinkageId> people, absl::flat_hash_set<LinkageId>& seen,
+          std::vector<LinkageId>& kept) {
+  for (const LinkageId& id : people) {
+    if (seen.insert(id).second) kept.push_back(id);
+  }
+}
+
+}  // namespace
+
 AssembledSpine AssembleSpine(uint32_t epoch, const std::vector<SpineList>& lists) {
   AssembledSpine assembled;
   size_t most = 0;
@@ -16,14 +27,27 @@ AssembledSpine AssembleSpine(uint32_t epoch, const std::vector<SpineList>& lists
   seen.reserve(most);
   std::vector<LinkageId>& ids = assembled.spine.ids;
   ids.reserve(most);
-  for (const SpineList& list : lists) {
-    const size_t before = ids.size();
-    for (const LinkageId& id : list.ids) {
-      if (seen.insert(id).second) ids.push_back(id);
+  // Who is registered anywhere comes before who was: nobody's slot is where they have left.
+  std::vector<std::vector<LinkageId>> kept(lists.size());
+  for (size_t at = 0; at < lists.size(); ++at) {
+    const size_t current = lists[at].ids.size() - lists[at].former;
+    Keep(std::span(lists[at].ids).first(current), seen, kept[at]);
+    assembled.dual += current - kept[at].size();
+    assembled.registered += kept[at].size();
+  }
+  absl::flat_hash_set<LinkageId> former;
+  for (size_t at = 0; at < lists.size(); ++at) {
+    for (const LinkageId& id : std::span(lists[at].ids).last(lists[at].former)) {
+      if (seen.contains(id)) continue;  // moved
+      if (former.insert(id).second) {
+        kept[at].push_back(id);
+      } else {
+        ++assembled.dual;
+      }
     }
-    const size_t slots = ids.size() - before;
-    assembled.parts.push_back({list.member, slots});
-    assembled.dual += list.ids.size() - slots;
+    assembled.parts.push_back({lists[at].member, kept[at].size()});
+    ids.insert(ids.end(), kept[at].begin(), kept[at].end());
+    kept[at] = {};
   }
   assembled.spine.epoch = epoch;
   assembled.spine.digest = SpineDigest(epoch, assembled.parts, ids);

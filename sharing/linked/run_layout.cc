@@ -46,6 +46,27 @@ absl::StatusOr<SpineLayout> RangesOn(const governance::AgreedSpine& spine,
 
 }  // namespace
 
+absl::Status CheckCoversTime(const governance::AgreedSpine& spine, const query::Plan& plan,
+                             const std::vector<std::string>& roster) {
+  const bool in_period = plan.population == v1::POPULATION_BASE_REGISTERED_IN_PERIOD;
+  const Day first = in_period ? plan.period.first : plan.index_date;
+  const Day last = in_period ? std::min(plan.period.end, plan.index_date) : plan.index_date;
+  for (const governance::SpinePart& part : spine.parts) {
+    if (std::find(roster.begin(), roster.end(), part.member) == roster.end()) continue;
+    if (part.registered.first <= first && last <= part.registered.end) continue;
+    return ReasonedError(
+        absl::StatusCode::kFailedPrecondition, v1::REASON_DATA_ENDS_BEFORE,
+        absl::StrCat(
+            "the question counts people registered ",
+            in_period ? absl::StrCat("from ", ToString(first), " to ") : "on ", ToString(last),
+            ", and the spine of epoch ", spine.epoch, " has those of ", part.member,
+            " who were from ", ToString(part.registered.first), " to ",
+            ToString(part.registered.end),
+            ": ask about a time within, or start the next epoch when its data reach so far"));
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::optional<LinkedLayout>> LayoutOf(const governance::VerifiedQuery& run,
                                                      const query::Plan& plan,
                                                      const governance::RunRegister& on) {
@@ -67,6 +88,7 @@ absl::StatusOr<std::optional<LinkedLayout>> LayoutOf(const governance::VerifiedQ
         absl::StrCat("the spine has ", spine.slots(), " people, more than the ",
                      query::kPeopleLimit, " for whom totals are proved not to wrap"));
   }
+  RETURN_IF_ERROR(CheckCoversTime(spine, plan, run.roster()));
   ASSIGN_OR_RETURN(SpineLayout layout, RangesOn(spine, run, plan.linked->sources.front()));
   return LinkedLayout(*plan.linked, std::move(layout));
 }

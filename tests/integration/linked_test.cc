@@ -16,6 +16,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "base/files.h"
 #include "ginnel/v1/release.pb.h"
@@ -33,6 +34,7 @@ constexpr std::string_view kPeriodFrom = "2025-04-01";
 
 // What the files of all organisations say of one person.
 struct Person {
+  bool now = true;  // registered at the index date; otherwise in the period, and gone since
   std::string network;
   int age = 0;
   int attendances = 0;
@@ -40,19 +42,35 @@ struct Person {
   int64_t nonelective_pence = 0;
 };
 
-// The city's registered people, by NHS number; somebody on two lists is with the first network.
+// Whether somebody was registered from … to on some day of the period, and lived: the dead are from
+// the second day of their last month on.
+bool RegisteredInPeriod(const std::string& from, const std::string& to, const std::string& died) {
+  const std::string last = died.empty() ? "9999-99-99" : died + "-01";
+  return from < kIndexDate && from <= last && (to.empty() || to > kPeriodFrom) &&
+         last >= kPeriodFrom;
+}
+
+// The people of the city who were registered in the period, by NHS number; somebody on two lists is
+// with the first network.
 std::map<std::string, Person> PooledPeople(const std::string& city) {
   std::map<std::string, Person> people;
+  std::map<std::string, Person> gone;
   for (const std::string network : {"harness", "kilburn", "third-network"}) {
-    std::map<std::string, std::string> born;
+    std::map<std::string, std::vector<std::string>> persons;
     for (const auto& row : Rows(absl::StrCat(city, "/", network, "/persons.csv"))) {
-      born[row[0]] = row[2];
+      persons[row[0]] = row;
     }
     for (const auto& row : Rows(absl::StrCat(city, "/", network, "/registrations.csv"))) {
-      if (!RegisteredAtIndexDate(row[2], row[3])) continue;
-      people.emplace(row[0], Person{network, AgeOf(born[row[0]])});
+      const auto person = persons.find(row[0]);
+      if (person == persons.end()) continue;
+      const std::string& died = person->second[3];
+      Person known{true, network, AgeOf(person->second[2])};
+      if (died.empty() && RegisteredAtIndexDate(row[2], row[3])) people.emplace(row[0], known);
+      known.now = false;
+      if (RegisteredInPeriod(row[2], row[3], died)) gone.emplace(row[0], known);
     }
   }
+  people.merge(gone);
   for (const auto& row : Rows(city + "/acute-trust/events.csv")) {
     const auto found = people.find(row[0]);
     if (found == people.end() || row[1] < kPeriodFrom || row[1] >= kIndexDate) continue;
@@ -126,11 +144,11 @@ class LinkedTest : public testing::Test {
   static void ExpectPooled(
       const v1::Release& release, const std::string& measure,
       const std::function<std::string(const Person&)>& cell_of,  // "75+"; "" if not counted
-      const std::function<double(const Person&)>& amount_of) {
+      const std::function<double(const Person&)>& amount_of, bool also_gone = false) {
     std::map<std::string, int64_t> count;
     std::map<std::string, double> amount;
     for (const auto& [number, person] : *people_) {
-      const std::string cell = cell_of(person);
+      const std::string cell = person.now || also_gone ? cell_of(person) : std::string();
       if (cell.empty()) continue;
       ++count[cell];
       amount[cell] += amount_of(person);
@@ -204,6 +222,39 @@ TEST_F(LinkedTest, CountsAndSumsAreWhatTheFilesOfAllSayTogether) {
         return person.attendances < 1 || !person.social_care ? std::string() : AgeBand(person.age);
       },
       [](const Person&) { return 1.0; });
+}
+
+TEST_F(LinkedTest, WhoDiedOrLeftInThePeriodIsCountedWithWhatTheyCost) {
+  AgreeOnSpine();
+  const v1::Release release =
+      Ask(Query("The year's spend, of all who were there in it",
+                absl::StrCat("population: {of: registered_in_period}\nby: [banding age-bands]\n"
+                             "measures: [people, sum cost_acute_nonelective as spend]\n",
+                             "across: [general_practice, acute]\nmembers: [all]\n")));
+  const auto cell = [](const Person& person) { return AgeBand(person.age); };
+  ExpectPooled(
+      release, "People", cell, [](const Person&) { return 1.0; }, /*also_gone=*/true);
+  ExpectPooled(
+      release, "spend", cell,
+      [](const Person& person) { return static_cast<double>(person.nonelective_pence) / 100; },
+      /*also_gone=*/true);
+  int gone = 0;
+  for (const auto& [number, person] : *people_) gone += person.now ? 0 : 1;
+  EXPECT_GT(gone, 100) << "the city has too few of whom this is about";
+}
+
+TEST_F(LinkedTest, AQuestionAboutATimeWhosePeopleAreNotOnTheSpineSaysSo) {
+  AgreeOnSpine();
+  std::string text =
+      Query("Three years", absl::StrCat("population: {of: registered_in_period}\n"
+                                        "by: [banding age-bands]\nmeasures: [people, "
+                                        "sum cost_acute_nonelective]\nacross: [general_practice, "
+                                        "acute]\nmembers: [all]\n"));
+  absl::StrReplaceAll({{"period: 2025/26", "period: 2023-04..2026-03"}}, &text);
+  const auto ended = RunIt(text);
+  ASSERT_TRUE(ended.ok()) << ended.status();
+  EXPECT_EQ(ended->state(), v1::QUERY_STATE_FAILED) << ended->detail();
+  EXPECT_THAT(ended->detail(), HasSubstr("who were from 2024-04-01 to 2026-04-01"));
 }
 
 TEST_F(LinkedTest, AConditionThatMixesSectorsCountsWhoeverMeetsIt) {

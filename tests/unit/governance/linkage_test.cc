@@ -54,6 +54,7 @@ TEST_F(Linkage, IsOfMembersEachOnceWithAllOfGeneralPractice) {
   says(Wrong([](v1::Linkage& l) { l.clear_members(); }), "two members or more");
   says(Wrong([](v1::Linkage& l) { l.set_days_between_epochs(27); }), "must be 28");
   says(Wrong([](v1::Linkage& l) { l.set_most_dual_per_10000(1001); }), "must be 0 to 1000");
+  says(Wrong([](v1::Linkage& l) { l.set_look_back_months(37); }), "must be 1 to 36");
 }
 
 TEST_F(Linkage, NeedsSomebodyWhoSuppliesGeneralPractice) {
@@ -132,9 +133,14 @@ TEST_F(Linkage, TellsWhatChangesInPlainWords) {
             "no question may link people across members any more (stricter)\n");
   EXPECT_EQ(tell([](v1::Constitution& c) { c.mutable_linkage()->add_members("far-north"); }),
             "LOOSER far-north takes part in linkage: its node holds the pseudonyms of all "
-            "registered people from the next epoch on\n");
+            "people who are registered, or lately were, from the next epoch on\n");
   EXPECT_EQ(tell([](v1::Constitution& c) { c.mutable_linkage()->set_days_between_epochs(28); }),
             "LOOSER the time between epochs goes from 30 to 28 days\n");
+  EXPECT_EQ(
+      tell([](v1::Constitution& c) { c.mutable_linkage()->set_look_back_months(36); }),
+      "LOOSER how long people who left or died stay on the spine goes from 24 to 36 months\n");
+  EXPECT_EQ(tell([](v1::Constitution& c) { c.mutable_linkage()->set_look_back_months(24); }),
+            "how long people stay on the spine is written in other words, and the same\n");
 }
 
 }  // namespace

@@ -68,6 +68,8 @@ struct SampleEpoch {
     list.set_agreement_digest(digest);
     list.set_member(member);
     list.set_people(people);
+    list.set_registered_from("2025-05-01");
+    list.set_registered_until("2026-05-01");
     for (const std::string& recipient : kSampleLinkage) {
       v1::SpinePart::Sealed& sealed = *list.add_sealed();
       sealed.set_recipient(recipient);

@@ -41,7 +41,9 @@ TEST_F(KeepEpochTest, AllNodesMakeTheSameSpineAndKeepIt) {
   StepAll();
   const auto agreed = office().AgreedSpineNow();
   ASSERT_TRUE(agreed.ok()) << agreed.status();
-  const std::vector<governance::SpinePart> parts = {{"north", 3}, {"south", 1}, {"east", 1}};
+  const DayRange days{*ParseDay("2024-05-01"), *ParseDay("2026-05-01")};
+  const std::vector<governance::SpinePart> parts = {
+      {"north", 3, days}, {"south", 1, days}, {"east", 1, days}};
   EXPECT_EQ(agreed->parts, parts);
   const std::vector<LinkageId> ids = {LinkageId{1}, LinkageId{2}, LinkageId{3}, LinkageId{4},
                                       LinkageId{5}};
@@ -51,6 +53,24 @@ TEST_F(KeepEpochTest, AllNodesMakeTheSameSpineAndKeepIt) {
     EXPECT_EQ((*spine)->ids, ids) << member;
     EXPECT_EQ(*Step(member), Next::kNothing);
   }
+}
+
+// 3 has moved from north to south, whose 4 has died: the statement says where those begin.
+TEST_F(KeepEpochTest, PutsFormerPeopleBehindAndMoversWhereTheyAre) {
+  people_["south"] = {LinkageId{3}, LinkageId{4}};
+  former_["north"] = 1;
+  former_["south"] = 1;
+  Lists();
+  StepAll();
+  StepAll();
+  const auto agreed = office().AgreedSpineNow();
+  ASSERT_TRUE(agreed.ok()) << agreed.status();
+  const auto spine = nodes_["hospital"].store->SpineOf(1, agreed->digest);
+  ASSERT_TRUE(spine.ok()) << spine.status();
+  EXPECT_EQ((*spine)->ids, (std::vector<LinkageId>{LinkageId{1}, LinkageId{2}, LinkageId{3},
+                                                   LinkageId{4}, LinkageId{5}}));
+  EXPECT_EQ(agreed->parts[0].slots, 2u);
+  EXPECT_EQ(agreed->parts[1].slots, 2u);
 }
 
 TEST_F(KeepEpochTest, ListsWhoIsRegisteredOnTheDayOfTheEpoch) {

@@ -48,10 +48,14 @@ class RegisteredList : public testing::Test {
     records_.registrations.to.push_back(to == nullptr ? kOpen : ParseDay(to)->value);
   }
   std::vector<uint32_t> List(const char* day = "2026-05-01") {
-    const auto ids = ListRegistered(records_, geographies_, *ParseDay(day));
-    EXPECT_TRUE(ids.ok()) << ids.status();
+    const auto list = ListRegistered(records_, geographies_, {*ParseDay(day), *ParseDay(day)});
+    EXPECT_TRUE(list.ok()) << list.status();
+    EXPECT_EQ(list->former, 0u);
+    return PeopleOf(list->ids);
+  }
+  static std::vector<uint32_t> PeopleOf(const std::vector<LinkageId>& ids) {
     std::vector<uint32_t> people;
-    for (const LinkageId& id : *ids) people.push_back(id[0]);
+    for (const LinkageId& id : ids) people.push_back(id[0]);
     return people;
   }
 
@@ -99,8 +103,40 @@ TEST_F(RegisteredList, TakesTheEpisodeThatBeganLast) {
 TEST_F(RegisteredList, RefusesColumnsThatDoNotFit) {
   AddPeople(1);
   Register(1, kA);  // nobody
-  EXPECT_TRUE(
-      absl::IsDataLoss(ListRegistered(records_, geographies_, *ParseDay("2026-05-01")).status()));
+  EXPECT_TRUE(absl::IsDataLoss(ListRegistered(records_, geographies_, {Day{0}, Day{0}}).status()));
+}
+
+TEST_F(RegisteredList, HasThoseBehindWhoWereRegisteredAndAreNoLonger) {
+  AddPeople(7);
+  Register(0, kA, "2020-01-01", "2025-05-02");  // on the first day
+  Register(1, kA, "2020-01-01", "2025-05-01");  // not any more on it
+  Register(2, kB, "2026-04-30", "2026-05-01");  // on the last day before
+  Register(3, kA);                              // died in the time
+  records_.death_month[3] = MonthOf(*ParseDay("2025-05-01")).value;
+  Register(4, kA);  // before it
+  records_.death_month[4] = MonthOf(*ParseDay("2025-04-01")).value;
+  Register(5, kB, "2020-01-01", "2026-01-01");  // moved
+  Register(5, kC, "2026-01-01");
+  Register(6, kA, "2026-05-02");  // comes later
+  const auto list =
+      ListRegistered(records_, geographies_, {*ParseDay("2025-05-01"), *ParseDay("2026-05-01")});
+  ASSERT_TRUE(list.ok()) << list.status();
+  EXPECT_EQ(PeopleOf(list->ids), (std::vector<uint32_t>{5, 2, 0, 3}));
+  EXPECT_EQ(list->former, 3u);
+  EXPECT_EQ(list->current().size(), 1u);
+}
+
+TEST(ListedDays, EndWithTheRecordsAndBeginNotBeforeThem) {
+  const auto listed = [](const char* from, const char* to) {
+    DataSetInfo info;
+    info.data_from = from;
+    info.data_to = to;
+    const DayRange days = ListedDays(info, *ParseDay("2026-06-15"), 12);
+    return ToString(days.first) + " " + ToString(days.end);
+  };
+  EXPECT_EQ(listed("2020-04-01", "2026-03-31"), "2025-04-01 2026-04-01");
+  EXPECT_EQ(listed("2020-04-01", "2026-12-31"), "2025-06-15 2026-06-15");
+  EXPECT_EQ(listed("2026-01-01", "2026-03-31"), "2026-01-01 2026-04-01");
 }
 
 }  // namespace

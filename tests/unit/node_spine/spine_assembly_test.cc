@@ -39,6 +39,24 @@ TEST(SpineAssembly, KeepsTheFirstSlotOfWhoIsOnTwoLists) {
   EXPECT_EQ(spine.dual, 4u);
 }
 
+// 2 moved from north to south, 9 from both to east.
+TEST(SpineAssembly, PutsWhoHasMovedWhereTheyAreRegistered) {
+  const AssembledSpine spine = AssembleSpine(
+      1, {{"north", Ids({1, 2, 9, 4}), 3}, {"south", Ids({2, 3, 9}), 1}, {"east", Ids({9})}});
+  EXPECT_EQ(spine.spine.ids, Ids({1, 4, 2, 3, 9}));
+  EXPECT_EQ(spine.parts, (Parts{{"north", 2}, {"south", 2}, {"east", 1}}));
+  EXPECT_EQ(spine.registered, 4u);
+  EXPECT_EQ(spine.dual, 0u) << "having moved is not being registered twice";
+}
+
+// A list that calls everybody former would otherwise take the slots of the dead of others unseen.
+TEST(SpineAssembly, CountsWhoIsFormerOnTwoLists) {
+  const AssembledSpine spine =
+      AssembleSpine(1, {{"north", Ids({1, 4, 5}), 3}, {"south", Ids({2, 4, 5, 5}), 3}});
+  EXPECT_EQ(spine.parts, (Parts{{"north", 3}, {"south", 1}}));
+  EXPECT_EQ(spine.dual, 3u);
+}
+
 TEST(SpineAssembly, TakesEmptyListsForParts) {
   const AssembledSpine spine = AssembleSpine(1, {{"north", {}}, {"south", Ids({7})}});
   EXPECT_EQ(spine.parts, (Parts{{"north", 0}, {"south", 1}}));

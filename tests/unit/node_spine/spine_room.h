@@ -110,9 +110,9 @@ class SpineRoom : public governance::RegisterRoom {
     parts.keys = node.keys.get();
     parts.store = node.store.get();
     parts.exchange = node.exchange.get();
-    parts.registered = [this, member](Day day) -> absl::StatusOr<std::vector<LinkageId>> {
+    parts.registered = [this, member](Day day, int months) -> absl::StatusOr<RegisteredList> {
       listed_on_[member] = ToString(day);
-      return people_[member];
+      return RegisteredList{people_[member], former_[member], {MonthsBefore(day, months), day}};
     };
     parts.clock = &clock_;
     parts.random = &random_;
@@ -141,6 +141,7 @@ class SpineRoom : public governance::RegisterRoom {
   std::string stores_;
   FakeDesk desk_;
   std::map<std::string, std::vector<LinkageId>> people_;
+  std::map<std::string, uint64_t> former_;  // of them, at the end
   std::map<std::string, std::string> listed_on_;
   std::vector<v1::Envelope> stated_;
   std::map<std::string, Node> nodes_;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "governance/register/spine_rules.h"
 
+#include <functional>
+#include <string>
+#include <vector>
+
 #include "absl/strings/match.h"
 #include "tests/unit/governance/sample_linkage.h"
 #include "tests/unit/register/register_room.h"
@@ -46,6 +50,27 @@ TEST_F(SpineRules, AnEpochIsStartedByALeadOrItAdminOfAFullMember) {
   EXPECT_EQ(Start("nobody@north"), v1::REASON_ROLE_REQUIRED);
   EXPECT_EQ(Refused(Sign(epoch_.Start(), "ig-lead@south")), v1::REASON_SIGNATURE_INVALID);
   EXPECT_EQ(Start("it@north"), v1::REASON_UNSPECIFIED);
+}
+
+TEST_F(SpineRules, AListSaysOfWhichDaysItsPeopleAre) {
+  ASSERT_EQ(Start(), v1::REASON_UNSPECIFIED);
+  const v1::SpinePart right = epoch_.List("north");
+  const std::vector<std::function<void(v1::SpinePart&)>> bends = {
+      [](auto& l) { l.clear_registered_from(); },
+      [](auto& l) { l.set_registered_until("soon"); },
+      [](auto& l) { l.set_registered_from("2026-05-02"); },   // after the other
+      [](auto& l) { l.set_registered_until("2026-05-02"); },  // after the epoch's start
+      [](auto& l) { l.set_registered_from("2024-04-30"); },   // further back than agreed
+      [](auto& l) { l.set_former(l.people() + 1); },
+  };
+  for (size_t i = 0; i < bends.size(); ++i) {
+    v1::SpinePart list = right;
+    bends[i](list);
+    EXPECT_EQ(State(list), v1::REASON_STATEMENT_MALFORMED) << i;
+  }
+  v1::SpinePart all_left = right;
+  all_left.set_former(all_left.people());
+  EXPECT_EQ(State(all_left), v1::REASON_UNSPECIFIED);
 }
 
 TEST_F(SpineRules, AnEpochIsUnderTheConstitutionInForceAndTheNextNumber) {
@@ -154,7 +179,9 @@ TEST_F(SpineRules, ASpineIsAgreedOnceEveryNodeHasStatedTheSame) {
   ASSERT_EQ(State(epoch_.Word("north")), v1::REASON_UNSPECIFIED);
   const absl::StatusOr<AgreedSpine> spine = office().AgreedSpineNow();
   ASSERT_TRUE(spine.ok()) << spine.status();
-  const std::vector<SpinePart> parts = {{"north", 10}, {"south", 10}, {"east", 9}};
+  const DayRange days{*ParseDay("2025-05-01"), *ParseDay("2026-05-01")};
+  const std::vector<SpinePart> parts = {
+      {"north", 10, days}, {"south", 10, days}, {"east", 9, days}};
   EXPECT_EQ(*spine, (AgreedSpine{1, crypto::Sha256("the spine"), parts}));
   EXPECT_EQ(spine->slots(), 29u);
 }

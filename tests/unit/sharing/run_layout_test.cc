@@ -18,7 +18,11 @@ class RunLayout : public ::testing::Test {
   RunLayout() {
     spine_.epoch = 3;
     spine_.digest.bytes.fill(7);
-    spine_.parts = {{"north", 5}, {"far-north", 2}, {"south", 4}};
+    const DayRange days{*ParseDay("2025-04-01"), *ParseDay("2026-05-01")};
+    spine_.parts = {{"north", 5, days}, {"far-north", 2}, {"south", 4, days}};
+    plan_.population = v1::POPULATION_BASE_REGISTERED;
+    plan_.index_date = *ParseDay("2026-04-01");
+    plan_.period = *ParsePeriod("2025/26");
     register_.spine = spine_;
     query::LinkedPlan linked;
     query::LinkedSource practice;
@@ -52,6 +56,31 @@ TEST_F(RunLayout, IsOfTheAgreedSpineWithTheSlotsOfThoseOnTheRoster) {
   EXPECT_EQ(ranges[0], (SlotRange{0, 5}));
   EXPECT_EQ(ranges[1], (SlotRange{7, 4})) << "far-north is between, and not on the roster";
   EXPECT_EQ(ranges[2], (SlotRange{0, 0}));
+}
+
+// Who left or died before, or came after, has no slot: their part would be missing without a word.
+TEST_F(RunLayout, IsOfATimeWhosePeopleAreOnTheSpine) {
+  const std::string digest = spine_.digest.ToHex();
+  const auto of = [&](v1::PopulationBase base, const char* index_date, const char* period) {
+    plan_.population = base;
+    plan_.index_date = *ParseDay(index_date);
+    plan_.period = *ParsePeriod(period);
+    return Refused(3, digest);
+  };
+  const auto on = [&](const char* day) {
+    return of(v1::POPULATION_BASE_REGISTERED, day, "2020/21");
+  };
+  EXPECT_EQ(on("2025-04-01"), v1::REASON_UNSPECIFIED);
+  EXPECT_EQ(on("2026-05-01"), v1::REASON_UNSPECIFIED);
+  EXPECT_EQ(on("2025-03-31"), v1::REASON_DATA_ENDS_BEFORE);
+  EXPECT_EQ(on("2026-05-02"), v1::REASON_DATA_ENDS_BEFORE);
+  const auto in = [&](const char* period, const char* index_date) {
+    return of(v1::POPULATION_BASE_REGISTERED_IN_PERIOD, index_date, period);
+  };
+  EXPECT_EQ(in("2025/26", "2026-04-01"), v1::REASON_UNSPECIFIED);
+  EXPECT_EQ(in("2025-04..2026-04", "2027-01-01"), v1::REASON_UNSPECIFIED);
+  EXPECT_EQ(in("2025-03..2026-04", "2026-05-01"), v1::REASON_DATA_ENDS_BEFORE);
+  EXPECT_EQ(in("2025-04..2026-05", "2026-06-01"), v1::REASON_DATA_ENDS_BEFORE);
 }
 
 TEST_F(RunLayout, IsNotOfAnotherSpineThanIsAgreedHere) {
