@@ -123,17 +123,17 @@ bool IsOfThePeriod(const v1::Variable& variable) {
          from.events().sum() != v1::Derivation::Events::SUM_LATEST;
 }
 
-// Nobody joins a cohort: each month without somebody's days would be a person who has left.
+// Nobody joins a cohort, so that a mean of 30.7 days of 31 over a hundred people is one who has
+// left. Asked of a year, or of a single month at a time, it tells the same.
 absl::Status CheckNobodyIsSeenLeaving(const Plan& plan, const Dictionary& dictionary) {
-  if (!plan.baseline || !plan.by_month()) return absl::OkStatus();
+  if (!plan.baseline) return absl::OkStatus();
   for (const Aggregate& aggregate : plan.aggregates) {
     if (aggregate.variable < 0) continue;
     const v1::Variable& variable = dictionary.variable(aggregate.variable);
     if (!variable.from().has_registered_days()) continue;
-    return Wrong(absl::StrCat(
-        "measures: `", variable.name(),
-        "` of a cohort month by month would tell when single people left or died: ask it, and what "
-        "is per person-year, for the period as a whole"));
+    return Wrong(absl::StrCat("measures: `", variable.name(),
+                              "` of a cohort would tell when single people left or died: it, and "
+                              "what is per person-year, can be asked without `population.as_at`"));
   }
   return absl::OkStatus();
 }

@@ -25,9 +25,9 @@ absl::Status CheckKind(const Plan& plan) {
   }
   if (plan.baseline) {
     return Wrong(
-        "population.as_at: a linked query counts people who have a place in the common order of "
-        "rows, and those who left or died before it was made have none: a cohort of an earlier day "
-        "would lose them unseen. Ask it of one sector");
+        "population.as_at: a linked query counts people by their place in the common order of "
+        "rows, and who has moved to another practice member since that day has theirs there, where "
+        "nothing is known of that day: a cohort would lose them unseen. Ask it of one sector");
   }
   if (plan.by_month()) {
     return Wrong(

@@ -53,6 +53,21 @@ TEST(Events, OnTheIndexDateOrLaterAreOutsideEvenInThePeriod) {
   EXPECT_THAT(Derived(records, "2025-10-02", VisitCount("")), ElementsAre(2, 0));
 }
 
+TEST(Events, OfAWindowThatBeginsBeforeTheRecordsAreRefused) {
+  const query::Dictionary dictionary = DictionaryOf({VisitCount("within_months: 6")});
+  const auto derive = [&](const char* data_from) {
+    Records records = Visits({{"2025-10-01", 1, 0}});
+    DataSetInfo info;
+    info.member = kTestMember;
+    info.people = records.people();
+    info.data_from = data_from;
+    const auto snapshot = Snapshot::Create(std::move(records), std::move(info)).value();
+    return Derive(*snapshot, dictionary, 0, {On("2026-04-01"), ParsePeriod(kTestPeriod).value()});
+  };
+  EXPECT_TRUE(derive("2025-10-01").ok());
+  EXPECT_EQ(ReasonOf(derive("2025-10-02").status()), v1::REASON_DATA_ENDS_BEFORE);
+}
+
 TEST(Events, OfAPeriodThatHasNotBegunAreRefused) {
   const auto column = DeriveAt(Visits({{"2025-04-01", 1, 0}}), "2025-04-01", VisitCount(""));
   ASSERT_FALSE(column.ok());

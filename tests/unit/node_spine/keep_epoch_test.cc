@@ -73,6 +73,16 @@ TEST_F(KeepEpochTest, PutsFormerPeopleBehindAndMoversWhereTheyAre) {
   EXPECT_EQ(agreed->parts[1].slots, 2u);
 }
 
+// Nothing could be asked over it, and it would take the place of the one before.
+TEST_F(KeepEpochTest, MakesNoSpineOfListsThatHaveNoDayInCommon) {
+  days_["north"] = {*ParseDay("2025-01-01"), *ParseDay("2025-06-01")};
+  days_["south"] = {*ParseDay("2025-06-02"), *ParseDay("2026-05-01")};
+  StartEpoch();
+  for (const char* sender : {"north", "south", "east"}) Step(sender).status().IgnoreError();
+  ExpectStopped("hospital", v1::REASON_WRONG_STATE, "another ends on 2025-06-01");
+  EXPECT_FALSE(office().AgreedSpineNow().ok());
+}
+
 TEST_F(KeepEpochTest, ListsWhoIsRegisteredOnTheDayOfTheEpoch) {
   epoch_.given_at = "2026-04-30T23:59:59Z";
   Lists();

@@ -112,7 +112,9 @@ class SpineRoom : public governance::RegisterRoom {
     parts.exchange = node.exchange.get();
     parts.registered = [this, member](Day day, int months) -> absl::StatusOr<RegisteredList> {
       listed_on_[member] = ToString(day);
-      return RegisteredList{people_[member], former_[member], {MonthsBefore(day, months), day}};
+      return RegisteredList{
+          people_[member], former_[member],
+          days_.count(member) ? days_[member] : DayRange{MonthsBefore(day, months), day}};
     };
     parts.clock = &clock_;
     parts.random = &random_;
@@ -142,6 +144,7 @@ class SpineRoom : public governance::RegisterRoom {
   FakeDesk desk_;
   std::map<std::string, std::vector<LinkageId>> people_;
   std::map<std::string, uint64_t> former_;  // of them, at the end
+  std::map<std::string, DayRange> days_;    // of its list; nothing: as asked
   std::map<std::string, std::string> listed_on_;
   std::vector<v1::Envelope> stated_;
   std::map<std::string, Node> nodes_;

@@ -48,7 +48,7 @@ TEST(LinkageRefusals, OfWhoIsCounted) {
   EXPECT_THAT(ErrorAfter([](auto& q) { q.mutable_population()->set_of(v1::POPULATION_BASE_HELD); }),
               HasSubstr("population.of: a query across several sectors links people registered"));
   EXPECT_THAT(ErrorAfter([](auto& q) { q.mutable_population()->set_as_at("2025-04-01"); }),
-              HasSubstr("population.as_at: a linked query counts people who have a place"));
+              HasSubstr("population.as_at: a linked query counts people by their place"));
 }
 
 TEST(LinkageRefusals, OfSectors) {

@@ -258,15 +258,20 @@ TEST(ACohort, SaysWhatWouldBeRight) {
   EXPECT_THAT(ErrorOf(PlanFor(held, Partnership())), HasSubstr("give a condition"));
 }
 
-// Each month that somebody is not there would be theirs.
-TEST(ACohort, DoesNotTellByMonthWhoIsStillThere) {
+// The days that somebody is not there would be theirs, whether asked by month, of one month alone
+// or of a year.
+TEST(ACohort, DoesNotTellWhoIsStillThere) {
   for (const char* measure : {"mean registered_days", "per_person_year cost_gp"}) {
     v1::Query query = Cohort("2025-04-01");
     query.add_measures(measure);
-    EXPECT_THAT(ErrorOf(PlanFor(query, Partnership())),
-                HasSubstr("would tell when single people left or died"))
-        << measure;
+    const auto refused = HasSubstr("would tell when single people left or died");
+    EXPECT_THAT(ErrorOf(PlanFor(query, Partnership())), refused) << measure;
     query.set_by(0, "banding age-bands");
+    EXPECT_THAT(ErrorOf(PlanFor(query, Partnership())), refused) << measure;
+    query.set_period("2025-05");
+    query.set_index_date("2025-06-01");
+    EXPECT_THAT(ErrorOf(PlanFor(query, Partnership())), refused) << measure;
+    query.mutable_population()->clear_as_at();
     EXPECT_EQ(ErrorOf(PlanFor(query, Partnership())), "OK") << measure;
   }
 }
