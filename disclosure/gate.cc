@@ -8,6 +8,7 @@
 #include "base/calendar.h"
 #include "base/status.h"
 #include "disclosure/count_table.h"
+#include "disclosure/linkage_figures.h"
 #include "disclosure/measure_table.h"
 #include "disclosure/plan_check.h"
 #include "disclosure/profile.h"
@@ -109,6 +110,9 @@ absl::StatusOr<v1::Release> Gate::MakeRelease(const query::Plan& plan, const v1:
       AddCell(margins[margin].labels, plan.measures[i].title, tables[i].totals[margin], release);
     }
   }
+  ASSIGN_OR_RETURN(const std::vector<v1::LinkageQuality> quality,
+                   LinkageFigures(plan, profile, dictionary_, opened));
+  release.mutable_linkage()->Add(quality.begin(), quality.end());
   for (std::string& note : NotesOn(plan, query, dictionary_, profile, margins, tables, release)) {
     release.add_notes(std::move(note));
   }

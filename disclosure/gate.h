@@ -47,9 +47,10 @@ class Gate {
   explicit Gate(const query::Dictionary& dictionary) : dictionary_(dictionary) {}
 
   /// Base cells row-major, each with its measures in the query's order; then totals (table_shape.h)
-  /// likewise. Fails closed: InvalidArgument for an unknown profile or an incomplete context,
-  /// Internal for plans without a rule (plan_check.h), DataLoss for opened figures that contradict
-  /// their tests or each other. No error names a figure.
+  /// likewise; beside a linked question's table, linkage quality (linkage_figures.h). Fails closed:
+  /// InvalidArgument for an unknown profile or an incomplete context, Internal for plans without a
+  /// rule (plan_check.h), DataLoss for opened figures that contradict their tests or each other. No
+  /// error names a figure.
   absl::StatusOr<v1::Release> MakeRelease(const query::Plan& plan, const v1::Query& query,
                                           const OpenedTable& opened,
                                           const ReleaseContext& context) const;

@@ -32,6 +32,17 @@ class OpenedTable {
   bool synthetic() const { return synthetic_; }
   /// Whether test `index` of the plan passed.
   bool passed(size_t index) const { return passed_[index]; }
+  /// `positions` positions from `first` on, and `tests` tests from `first_test` on, as a table of
+  /// their own. Empty where they are not all here.
+  OpenedTable Part(size_t first, size_t positions, size_t first_test, size_t tests) const {
+    if (first + positions > values_.size() || first_test + tests > passed_.size()) {
+      return OpenedTable({}, {}, synthetic_);
+    }
+    const auto value = values_.begin() + static_cast<ptrdiff_t>(first);
+    const auto test = passed_.begin() + static_cast<ptrdiff_t>(first_test);
+    return OpenedTable({value, value + static_cast<ptrdiff_t>(positions)},
+                       {test, test + static_cast<ptrdiff_t>(tests)}, synthetic_);
+  }
 
  private:
   friend class ::ginnel::sharing::Opening;

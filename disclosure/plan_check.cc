@@ -125,7 +125,8 @@ absl::Status CheckTests(const query::Plan& plan, const OpenedTable& opened) {
       opened.size() != plan.positions() || opened.tests() != plan.tests.size()) {
     return Unknown("the opened table is not the plan's");
   }
-  for (size_t position = 0; position < plan.positions(); ++position) {
+  // What is beside the table is checked as the table that it is (linkage_figures.h).
+  for (size_t position = 0; position < plan.table_positions(); ++position) {
     const std::vector<int>& guards = plan.guards[position];
     const int own = plan.own_test[position];
     const bool inside = std::all_of(guards.begin(), guards.end(), [&plan](int guard) {

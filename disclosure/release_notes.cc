@@ -35,9 +35,9 @@ void SayLinkage(const query::Plan& plan, const v1::Release& envelope,
       "People are linked: each counts by what all of the members know of them",
       envelope.epoch() == 0 ? "" : absl::StrCat(", over the spine of epoch ", envelope.epoch()),
       ". Somebody of whom a member has no record counts as the dictionary says of such people; "
-      "what "
-      "members know of people who are not registered with a practice of the place is left out, and "
-      "so is who has moved between its networks since."));
+      "what members know of people who are not registered with a practice of the place is in no "
+      "figure of the table (beside it: not matched), and neither is who has moved between its "
+      "networks since. People matched are told by their node to the nearest hundred."));
 }
 
 void SayRules(const query::Plan& plan, const Profile& profile, std::vector<std::string>& notes) {

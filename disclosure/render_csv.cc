@@ -50,14 +50,29 @@ std::string RenderCsv(const v1::Release& release, bool intervals) {
     fields.insert(fields.end(), {mark, "", StateName(v1::CELL_STATE_NOT_APPLICABLE), "", ""});
     end_line("", "");
   }
+  const auto add = [&](const v1::ReleasedCell& cell, const std::string& measure) {
+    fields.insert(fields.end(), {CsvText(measure), cell.value(), StateName(cell.state()),
+                                 cell.low(), cell.high()});
+    end_line(cell.interval_low(), cell.interval_high());
+  };
   for (const v1::ReleasedCell& cell : release.cells()) {
     fields.clear();
     for (const std::string& label : cell.labels()) {
       fields.push_back(CsvText(label));
     }
-    fields.insert(fields.end(), {CsvText(cell.measure()), cell.value(), StateName(cell.state()),
-                                 cell.low(), cell.high()});
-    end_line(cell.interval_low(), cell.interval_high());
+    add(cell, cell.measure());
+  }
+  const auto add_beside = [&](const v1::ReleasedCell& cell, const std::string& member,
+                              const char* which) {
+    fields.assign(static_cast<size_t>(release.axes_size()), "");
+    add(cell, absl::StrCat(cell.measure(), ", ", which, " (", member, ")"));
+  };
+  for (const v1::LinkageQuality& member : release.linkage()) {
+    add_beside(member.matched(), member.member(), "matched");
+    add_beside(member.matched_percent(), member.member(), "matched");
+    for (const v1::ReleasedCell& cell : member.not_matched()) {
+      add_beside(cell, member.member(), "not matched");
+    }
   }
   return csv;
 }

@@ -172,10 +172,34 @@ std::string Header(const v1::Release& release) {
   return text + "\n";
 }
 
+// "  council: 12,000 people matched (97 %); not matched: 335 people, Care spend 1,230,000"
+std::string Linkage(const v1::Release& release) {
+  if (release.linkage().empty()) return "";
+  std::string text =
+      "Matched with somebody registered, of all people whom each member holds, and what it holds "
+      "of the others, in no figure above:\n";
+  for (const v1::LinkageQuality& member : release.linkage()) {
+    absl::StrAppend(&text, "  ", Printable(member.member()), ": ", CellText(member.matched()),
+                    " people matched (", CellText(member.matched_percent()), " %); not matched: ");
+    std::vector<std::string> others;
+    for (const v1::ReleasedCell& cell : member.not_matched()) {
+      others.push_back(others.empty()
+                           ? absl::StrCat(CellText(cell), " people")
+                           : absl::StrCat(Printable(cell.measure()), " ", CellText(cell)));
+    }
+    absl::StrAppend(&text, absl::StrJoin(others, ", "), "\n");
+  }
+  return text;
+}
+
 std::string Legend(const v1::Release& release) {
   std::set<v1::CellState> states;
   for (const v1::ReleasedCell& cell : release.cells()) {
     states.insert(cell.state());
+  }
+  for (const v1::LinkageQuality& member : release.linkage()) {
+    states.insert({member.matched().state(), member.matched_percent().state()});
+    for (const v1::ReleasedCell& cell : member.not_matched()) states.insert(cell.state());
   }
   std::string text;
   for (const v1::CellState state : states) {
@@ -189,7 +213,8 @@ std::string Legend(const v1::Release& release) {
 }  // namespace
 
 std::string RenderTable(const v1::Release& release, size_t width, bool intervals) {
-  std::string text = Header(release) + Figures(release, width, intervals) + Legend(release);
+  std::string text =
+      Header(release) + Figures(release, width, intervals) + Linkage(release) + Legend(release);
   for (const std::string& note : release.notes()) {
     absl::StrAppend(&text, "- ", Printable(note), "\n");
   }

@@ -10,6 +10,8 @@
 #include "base/status.h"
 #include "base/suggest.h"
 #include "query/disclosure_profiles.h"
+#include "query/linkage/linkage_quality.h"
+#include "query/linkage/linked_plan.h"
 #include "query/linkage/linked_question.h"
 #include "query/linkage/plan_linkage.h"
 #include "query/model.h"
@@ -179,6 +181,13 @@ absl::Status CheckRoster(const v1::Query& query, const std::vector<std::string>&
 
 }  // namespace
 
+size_t Plan::positions() const {
+  size_t all = table_positions();
+  if (linked == nullptr) return all;
+  for (const QualityTable& beside : linked->quality) all += beside.table.table_positions();
+  return all;
+}
+
 std::vector<Moment> Plan::Moments() const {
   if (!by_month()) return {{index_date, period}};
   std::vector<Moment> moments;
@@ -252,9 +261,10 @@ absl::StatusOr<Plan> PlanQuery(const v1::Query& query, const v1::Constitution& c
   RETURN_IF_ERROR(CheckLinkedQuestion(query, constitution, dictionary));
   ASSIGN_OR_RETURN(LinkedPlan linked,
                    PlanLinkage(plan, roster, constitution, dictionary, people_limit));
-  plan.linked = std::make_shared<const LinkedPlan>(std::move(linked));
   // A member's part of a total is its range of slots, and only general practice has ranges.
-  RETURN_IF_ERROR(PlanTests(plan, dictionary, plan.linked->sources.front().members));
+  RETURN_IF_ERROR(PlanTests(plan, dictionary, linked.sources.front().members));
+  AppendQualityTests(linked, plan);
+  plan.linked = std::make_shared<const LinkedPlan>(std::move(linked));
   return plan;
 }
 

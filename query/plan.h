@@ -108,7 +108,7 @@ struct EventMonths {
   int months = 0;     // so many before it, and as many from it on
 };
 
-/// What every party computes alike from query, dictionary and models. The shared vector has
+/// What every party computes alike from query, dictionary and models. The shared vector begins with
 /// aggregates × cells elements; element (a, c) is at position a · cells + c; cells are row-major
 /// over the axes, the last axis fastest.
 struct Plan {
@@ -144,7 +144,10 @@ struct Plan {
   std::vector<Moment> Moments() const;
   /// As at when it is settled who is counted at `moment`, and in which cell.
   Moment Selection(const Moment& moment) const { return baseline.value_or(moment); }
-  size_t positions() const { return aggregates.size() * cells; }
+  /// Elements of the vector that nodes share and trustees open: those of the table, and of a linked
+  /// plan those of the tables beside it (linked_plan.h).
+  size_t positions() const;
+  size_t table_positions() const { return aggregates.size() * cells; }
   size_t Position(int aggregate, size_t cell) const {
     return static_cast<size_t>(aggregate) * cells + cell;
   }

@@ -7,6 +7,7 @@
 #include "base/spaced.h"
 #include "query/axes.h"
 #include "query/dictionary_english.h"
+#include "query/linkage/linkage_english.h"
 #include "query/measure_family.h"
 #include "query/phrases.h"
 #include "query/plan.h"
@@ -169,6 +170,11 @@ std::string SaySensitive(const Plan& plan, const Dictionary& dictionary) {
              : absl::StrCat("Uses what the agreement calls sensitive: ", JoinWords(titles), ".\n");
 }
 
+std::string SayBeside(const Plan& plan, const Dictionary& dictionary) {
+  const std::string words = SayLinkageQuality(plan, dictionary);
+  return words.empty() ? "" : absl::StrCat(words, "\n");
+}
+
 std::string SayRuns(const v1::Query& query) {
   const std::string times =
       query.runs() == 1 ? "once" : absl::StrCat("up to ", query.runs(), " times");
@@ -194,6 +200,7 @@ std::string SayInEnglish(const v1::Query& query, const Plan& plan,
                       SayFigures(plan, dictionary), SayTime(query, plan, dictionary), "\n",
                       SaySensitive(plan, dictionary), SayPurpose(query, constitution), "\n",
                       SayMembers(members, plan, constitution), SayOptional(query, members), "\n",
+                      SayBeside(plan, dictionary),
                       SayDisclosure(query, plan, constitution, FewestMembers(query, members)), "\n",
                       SayRuns(query), "\n");
 }

@@ -25,8 +25,8 @@ class TestPlanner {
 
   absl::Status Run() {
     plan_.tests.clear();
-    plan_.own_test.assign(plan_.positions(), -1);
-    plan_.guards.assign(plan_.positions(), {});
+    plan_.own_test.assign(plan_.table_positions(), -1);
+    plan_.guards.assign(plan_.table_positions(), {});
     people_ = Find(Kind::kPeople, -1);
     if (people_ < 0) return absl::InternalError("a plan without a count of people");
     // People first: their tests are among the guards of all others.
@@ -180,7 +180,7 @@ class TestPlanner {
 absl::Status PlanTests(Plan& plan, const Dictionary& dictionary, const std::vector<int>& members) {
   const uint64_t per_position = members.size() < kMembersToHide ? 2 : 2 + members.size();
   const uint64_t most = kMaxForms / per_position;
-  if (plan.positions() > most) {
+  if (plan.table_positions() > most) {
     return absl::InvalidArgumentError(
         absl::StrCat("by: the table has ", plan.cells, " cells × ", plan.aggregates.size(),
                      " counts and sums, more than the ", most, " that one run of ", members.size(),

@@ -50,22 +50,31 @@ absl::StatusOr<std::vector<node::LinkageId>> CountedAt(int member, size_t member
   return counted;
 }
 
-// Somebody on two lists keeps the first slot.
+// Somebody on two lists keeps the first slot. Who is held and does not count has one too, behind:
+// they are matched, and in no cell.
 absl::StatusOr<City> SpineOf(const query::Plan& plan, const query::Dictionary& dictionary,
                              const std::vector<node::Engine*>& engines) {
   City city;
   city.layout.ranges.resize(engines.size());
+  const std::vector<int>& practices = plan.linked->sources.front().members;
   std::set<node::LinkageId> there;
-  for (const int member : plan.linked->sources.front().members) {
-    ASSIGN_OR_RETURN(
-        const std::vector<node::LinkageId> counted,
-        CountedAt(member, engines.size(), plan, dictionary, *engines[static_cast<size_t>(member)]));
-    SlotRange& range = city.layout.ranges[static_cast<size_t>(member)];
-    range.first = city.spine.size();
-    for (const node::LinkageId& id : counted) {
-      if (there.insert(id).second) city.spine.push_back(id);
+  std::vector<std::vector<node::LinkageId>> slots(practices.size());
+  const auto give = [&there](std::span<const node::LinkageId> people,
+                             std::vector<node::LinkageId>& slots_of) {
+    for (const node::LinkageId& id : people) {
+      if (there.insert(id).second) slots_of.push_back(id);
     }
-    range.count = city.spine.size() - range.first;
+  };
+  for (size_t i = 0; i < practices.size(); ++i) {
+    node::Engine& engine = *engines[static_cast<size_t>(practices[i])];
+    ASSIGN_OR_RETURN(const std::vector<node::LinkageId> counted,
+                     CountedAt(practices[i], engines.size(), plan, dictionary, engine));
+    give(counted, slots[i]);
+  }
+  for (size_t i = 0; i < practices.size(); ++i) {
+    give(engines[static_cast<size_t>(practices[i])]->ids(), slots[i]);
+    city.layout.ranges[static_cast<size_t>(practices[i])] = {city.spine.size(), slots[i].size()};
+    city.spine.insert(city.spine.end(), slots[i].begin(), slots[i].end());
   }
   city.layout.slots = city.spine.size();
   return city;

@@ -48,8 +48,9 @@ void AddLinked(const query::LinkedPlan& plan, const LinkedLayout& layout, Text& 
       text.Add(figure.aggregate, static_cast<int>(figure.value), figure.code,
                static_cast<int>(figure.flag));
     });
-    text.AddAll(source.sums,
-                [&](const query::LinkedSum& sum) { text.Add(sum.aggregate, sum.code, sum.to); });
+    text.AddAll(source.sums, [&](const query::LinkedSum& sum) {
+      text.Add(sum.aggregate, sum.code, sum.to, static_cast<int>(sum.over));
+    });
     for (const int member : source.members) {
       text.Add(layout.RangeOf(source, member).first, layout.RangeOf(source, member).count);
     }

@@ -158,6 +158,13 @@ absl::StatusOr<std::shared_ptr<const sharing::Figures>> Engine::RowsOf(
   if (plan.linked == nullptr || spine.size() != layout.slots()) {
     return absl::InvalidArgumentError("plan: not linked over this spine");
   }
+  // Sums may be over all of them, whoever has a slot.
+  if (snapshot_->people() > query::kPeopleLimit) {
+    return ReasonedError(
+        absl::StatusCode::kFailedPrecondition, v1::REASON_WRONG_STATE,
+        absl::StrCat("this node holds ", snapshot_->people(), " people, more than the ",
+                     query::kPeopleLimit, " for whom totals are proved not to wrap"));
+  }
   if (ids_.size() != snapshot_->people()) {
     return ReasonedError(absl::StatusCode::kFailedPrecondition, v1::REASON_WRONG_STATE,
                          "this node was loaded without linkage ids");

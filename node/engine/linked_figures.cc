@@ -12,8 +12,34 @@ namespace {
 // Slots that sums are worked out for at a time.
 constexpr size_t kSlotsAtATime = 4096;
 
+using Over = query::LinkedSum::Over;
+
 bool Counts(uint32_t wanted, uint16_t code) {
   return wanted == query::LinkedColumn::kEveryCode || wanted == code;
+}
+
+int64_t ToNearest(int64_t step, int64_t count) { return (count + step / 2) / step * step; }
+
+// What the figures of the rows add up to for the codes that are wanted.
+void AddUp(const SourceTable& table, std::span<const uint32_t> rows, Over over,
+           std::vector<int64_t>& sums) {
+  std::vector<int64_t> values(std::min(rows.size(), kSlotsAtATime));
+  for (size_t first = 0; first < rows.size(); first += kSlotsAtATime) {
+    const std::span<const uint32_t> some =
+        rows.subspan(first, std::min(kSlotsAtATime, rows.size() - first));
+    const FigureValues* gathered = nullptr;  // what is in `values`
+    for (size_t k = 0; k < sums.size(); ++k) {
+      const query::LinkedSum& sum = table.source->sums[k];
+      if (sum.over != over) continue;
+      if (gathered == nullptr || !(*gathered == table.sums[k])) {
+        gathered = &table.sums[k];
+        gathered->Gather(some, std::span(values).first(some.size()));
+      }
+      for (size_t i = 0; i < some.size(); ++i) {
+        if (Counts(sum.code, table.CodeOf(some[i]))) sums[k] += values[i];
+      }
+    }
+  }
 }
 
 }  // namespace
@@ -34,29 +60,38 @@ LinkedFigures::LinkedFigures(std::shared_ptr<const query::LinkedPlan> plan,
 }
 
 std::vector<int64_t> LinkedFigures::SumsOf(const SourceTable& table) const {
-  const query::LinkedSource& source = *table.source;
-  std::vector<int64_t> sums(source.sums.size(), 0);
+  const std::vector<query::LinkedSum>& wanted = table.source->sums;
+  std::vector<int64_t> sums(wanted.size(), 0);
   if (sums.empty()) return sums;
-  const sharing::SlotRange range = layout_.RangeOf(source, member_);
-  std::vector<int64_t> values(kSlotsAtATime);
-  for (uint64_t first = range.first; first < range.end(); first += kSlotsAtATime) {
-    const size_t count = std::min<uint64_t>(kSlotsAtATime, range.end() - first);
-    const std::span<const uint32_t> rows = std::span(*places_).subspan(first, count);
-    const FigureValues* gathered = nullptr;  // what is in `values`
-    for (size_t k = 0; k < sums.size(); ++k) {
-      if (gathered == nullptr || !(*gathered == table.sums[k])) {
-        gathered = &table.sums[k];
-        gathered->Gather(rows, std::span(values).first(count));
-      }
-      for (size_t i = 0; i < count; ++i) {
-        if (Counts(source.sums[k].code, table.CodeOf(rows[i]))) sums[k] += values[i];
-      }
-    }
+  const sharing::SlotRange range = layout_.RangeOf(*table.source, member_);
+  AddUp(table, std::span(*places_).subspan(range.first, range.count), Over::kSlots, sums);
+  if (std::all_of(wanted.begin(), wanted.end(),
+                  [](const query::LinkedSum& sum) { return sum.over == Over::kSlots; })) {
+    return sums;
+  }
+  const std::vector<uint32_t> others = RowsNotMatched(table.codes.size());
+  AddUp(table, others, Over::kNotMatched, sums);
+  const auto matched = static_cast<int64_t>(table.codes.size() - others.size());
+  for (size_t k = 0; k < sums.size(); ++k) {
+    if (wanted[k].over == Over::kMatched) sums[k] = ToNearest(query::kMatchedToNearest, matched);
   }
   return sums;
 }
 
-/// Makes one column of one block of slots at a time, and hands it out in whatever pieces are wanted.
+std::vector<uint32_t> LinkedFigures::RowsNotMatched(size_t rows) const {
+  std::vector<bool> matched(rows, false);
+  for (const uint32_t row : *places_) {
+    if (row != kNobody) matched[row] = true;
+  }
+  std::vector<uint32_t> others;
+  for (uint32_t row = 0; row < rows; ++row) {
+    if (!matched[row]) others.push_back(row);
+  }
+  return others;
+}
+
+/// Makes one column of one block of slots at a time, and hands it out in whatever pieces are
+/// wanted.
 class LinkedFigures::Reader final : public sharing::FigureReader {
  public:
   explicit Reader(const LinkedFigures& figures) : figures_(figures) {}

@@ -42,6 +42,7 @@ class LinkedFigures final : public sharing::Figures {
  private:
   class Reader;
   std::vector<int64_t> SumsOf(const SourceTable& table) const;
+  std::vector<uint32_t> RowsNotMatched(size_t rows) const;
 
   std::shared_ptr<const query::LinkedPlan> plan_;
   sharing::LinkedLayout layout_;

@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/spaced.h"
+#include "query/phrases.h"
 
 namespace ginnel::query {
 namespace {
@@ -76,6 +77,27 @@ std::vector<std::string> SayWhatIsTold(const LinkedSource& source, const Plan& p
   }
   for (const LinkedColumn& column : source.figures) add(SayPerson(column, plan, dictionary));
   return told;
+}
+
+std::string SayLinkageQuality(const Plan& plan, const Dictionary& dictionary) {
+  if (plan.linked == nullptr) return "";
+  std::vector<std::string> members, sums;
+  for (const QualityTable& beside : plan.linked->quality) {
+    if (beside.over != LinkedSum::Over::kNotMatched) continue;
+    const std::string& member = plan.linked->sources[static_cast<size_t>(beside.source)].name;
+    members.push_back(member);
+    for (const PlannedMeasure& measure : beside.table.measures) {
+      if (measure.variable < 0) continue;
+      sums.push_back(absl::StrCat(dictionary.variable(measure.variable).title(), " at ", member));
+    }
+  }
+  return absl::StrCat(
+      "Beside the table, of all people of whom ", JoinWords(members),
+      members.size() == 1 ? " has" : " have",
+      " records, whatever the conditions above: at each, how many are matched with somebody "
+      "registered, to the nearest hundred, and how many are not",
+      sums.empty() ? "" : absl::StrCat("; and what those who are not come to: ", JoinWords(sums)),
+      ". These are each member's own figures.");
 }
 
 std::vector<std::string> SayWhatIsComputed(const Plan& plan, const Dictionary& dictionary) {

@@ -16,6 +16,9 @@ namespace ginnel::query {
 std::vector<std::string> SayWhatIsTold(const LinkedSource& source, const Plan& plan,
                                        const Dictionary& dictionary);
 
+/// What is shown beside a linked question's table, of whom. Empty where nobody is linked.
+std::string SayLinkageQuality(const Plan& plan, const Dictionary& dictionary);
+
 /// The numbers that a node works out for each cell of a plan that is not linked.
 std::vector<std::string> SayWhatIsComputed(const Plan& plan, const Dictionary& dictionary);
 

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
 #include "query/linkage/cheapest_change.h"
+#include "query/linkage/linkage_quality.h"
 #include "query/linkage/linked_terms.h"
 #include "query/linkage/pooled_figure.h"
 #include "query/linkage/source_codes.h"
@@ -67,6 +68,7 @@ absl::StatusOr<LinkedPlan> PlanLinkage(const Plan& plan, const std::vector<std::
   }
   ASSIGN_OR_RETURN(LinkedPlan linked, TermsOf(plan, std::move(codes), figures));
   RETURN_IF_ERROR(CheckAllAreNeeded(linked));
+  RETURN_IF_ERROR(AddQualityTables(plan, suppliers, dictionary, linked));
   return linked;
 }
 

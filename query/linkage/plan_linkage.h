@@ -19,7 +19,7 @@ namespace ginnel::query {
 ///
 /// What it guarantees: the sums of `sources` and the terms make exactly the plan's vector of one
 /// row for each person, in which each variable is the combination (dictionary.proto) of what its
-/// suppliers know.
+/// suppliers know. Beside it, it has the tables of linkage quality.
 absl::StatusOr<LinkedPlan> PlanLinkage(const Plan& plan, const std::vector<std::string>& roster,
                                        const v1::Constitution& constitution,
                                        const Dictionary& dictionary,

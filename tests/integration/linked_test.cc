@@ -31,6 +31,7 @@ namespace {
 using ::testing::HasSubstr;
 
 constexpr std::string_view kPeriodFrom = "2025-04-01";
+constexpr std::string_view kSpineFrom = "2024-04-01";
 
 // What the files of all organisations say of one person.
 struct Person {
@@ -42,12 +43,51 @@ struct Person {
   int64_t nonelective_pence = 0;
 };
 
-// Whether somebody was registered from … to on some day of the period, and lived: the dead are from
+// Whether somebody was registered from … to on some day since `first`, and lived: the dead are from
 // the second day of their last month on.
-bool RegisteredInPeriod(const std::string& from, const std::string& to, const std::string& died) {
+bool RegisteredSince(std::string_view first, const std::string& from, const std::string& to,
+                     const std::string& died) {
   const std::string last = died.empty() ? "9999-99-99" : died + "-01";
-  return from < kIndexDate && from <= last && (to.empty() || to > kPeriodFrom) &&
-         last >= kPeriodFrom;
+  return from < kIndexDate && from <= last && (to.empty() || to > first) && last >= first;
+}
+
+bool RegisteredInPeriod(const std::string& from, const std::string& to, const std::string& died) {
+  return RegisteredSince(kPeriodFrom, from, to, died);
+}
+
+// Whom the council holds.
+struct Client {
+  bool matched = false;  // with somebody on the spine
+  int64_t pence = 0;     // in the period
+};
+
+std::map<std::string, Client> CouncilClients(const std::string& city) {
+  std::map<std::string, Client> clients;
+  for (const auto& row : Rows(city + "/council/persons.csv")) clients.emplace(row[0], Client());
+  for (const auto& row : Rows(city + "/council/events.csv")) {
+    if (row[1] < kPeriodFrom || row[1] >= kIndexDate) continue;
+    double pounds = 0;
+    EXPECT_TRUE(absl::SimpleAtod(row[4], &pounds)) << row[4];
+    clients[row[0]].pence += static_cast<int64_t>(pounds * 100 + 0.5);
+  }
+  for (const std::string network : {"harness", "kilburn", "third-network"}) {
+    std::map<std::string, std::string> died;
+    for (const auto& row : Rows(absl::StrCat(city, "/", network, "/persons.csv"))) {
+      died[row[0]] = row[3];
+    }
+    for (const auto& row : Rows(absl::StrCat(city, "/", network, "/registrations.csv"))) {
+      const auto client = clients.find(row[0]);
+      if (client == clients.end()) continue;
+      client->second.matched |= RegisteredSince(kSpineFrom, row[2], row[3], died[row[0]]);
+    }
+  }
+  return clients;
+}
+
+bool IsWithin(int64_t value, const v1::ReleasedCell& cell) {
+  double low = 0, high = 0;
+  return absl::SimpleAtod(cell.low(), &low) && absl::SimpleAtod(cell.high(), &high) &&
+         low <= static_cast<double>(value) && static_cast<double>(value) <= high;
 }
 
 // The people of the city who were registered in the period, by NHS number; somebody on two lists is
@@ -96,6 +136,7 @@ class LinkedTest : public testing::Test {
     const auto city = City(8000);
     ASSERT_TRUE(city.ok()) << city.status();
     people_ = new std::map<std::string, Person>(PooledPeople(*city));
+    council_ = new std::map<std::string, Client>(CouncilClients(*city));
     FederationOptions options = WholeCity(*city);
     options.linkage = true;
     auto opened = Federation::Open(std::move(options));
@@ -105,6 +146,7 @@ class LinkedTest : public testing::Test {
   static void TearDownTestSuite() {
     federation_.reset();
     delete people_;
+    delete council_;
   }
 
   static std::string Query(const std::string& title, const std::string& rest) {
@@ -177,10 +219,12 @@ class LinkedTest : public testing::Test {
 
   static std::unique_ptr<Federation> federation_;
   static std::map<std::string, Person>* people_;
+  static std::map<std::string, Client>* council_;
 };
 
 std::unique_ptr<Federation> LinkedTest::federation_;
 std::map<std::string, Person>* LinkedTest::people_ = nullptr;
+std::map<std::string, Client>* LinkedTest::council_ = nullptr;
 
 const std::string kAcross = "across: [general_practice, acute, social_care]\nmembers: [all]\n";
 
@@ -241,6 +285,33 @@ TEST_F(LinkedTest, WhoDiedOrLeftInThePeriodIsCountedWithWhatTheyCost) {
   int gone = 0;
   for (const auto& [number, person] : *people_) gone += person.now ? 0 : 1;
   EXPECT_GT(gone, 100) << "the city has too few of whom this is about";
+}
+
+// Whoever the council holds, and no practice of the place had in the last two years.
+TEST_F(LinkedTest, WhatIsHeldOfPeopleNobodyIsMatchedWithIsBesideTheTable) {
+  AgreeOnSpine();
+  const v1::Release release =
+      Ask(Query("Spend, and what is not in it",
+                absl::StrCat("population: {of: registered, where: \"age >= 75\"}\n"
+                             "by: [banding age-bands]\n"
+                             "measures: [people, sum cost_social_care as spend]\n",
+                             kAcross)));
+  ASSERT_EQ(release.linkage_size(), 2);
+  const v1::LinkageQuality& council = release.linkage(1);
+  EXPECT_EQ(council.member(), "council");
+  int64_t matched = 0, others = 0, pence = 0;
+  for (const auto& [number, person] : *council_) {
+    (person.matched ? matched : others) += 1;
+    if (!person.matched) pence += person.pence;
+  }
+  EXPECT_GT(others, 20) << "the city has too few of whom this is about";
+  EXPECT_TRUE(IsWithin(matched, council.matched())) << council.DebugString();
+  EXPECT_TRUE(IsWithin(100 * matched / (matched + others), council.matched_percent()) ||
+              IsWithin(100 * matched / (matched + others) + 1, council.matched_percent()))
+      << council.DebugString();
+  ASSERT_EQ(council.not_matched_size(), 2);
+  EXPECT_TRUE(IsWithin(others, council.not_matched(0))) << others << council.DebugString();
+  EXPECT_TRUE(IsWithin((pence + 50) / 100, council.not_matched(1))) << pence;
 }
 
 TEST_F(LinkedTest, AQuestionAboutATimeWhosePeopleAreNotOnTheSpineSaysSo) {

@@ -188,6 +188,7 @@ std::vector<int64_t> LinkedAnswer(const LinkedPerson& person, const Plan& plan,
     }
     EXPECT_EQ(row.size(), source.columns());
     for (const LinkedSum& sum : source.sums) {
+      if (sum.over != LinkedSum::Over::kSlots) continue;  // beside the table
       const LinkedColumn column{sum.aggregate, LinkedColumn::Value::kAggregate, sum.code, false};
       EXPECT_GE(sum.code, 1u);
       answer[sum.to] += ColumnOf(column, person, s, code, plan, dictionary);

@@ -74,6 +74,43 @@ TEST(RenderCsv, IsTidyAndQuotedByRfc4180) {
             "all,all,\"Diabetes, all types\",0,true_zero,0,0\n");
 }
 
+v1::Release LinkedSample() {
+  v1::Release release = Sample();
+  v1::LinkageQuality& council = *release.add_linkage();
+  council.set_member("council");
+  v1::ReleasedCell cell;
+  cell.set_measure("People");
+  cell.set_state(v1::CELL_STATE_VALUE);
+  cell.set_value("1200");
+  cell.set_low("1148");
+  cell.set_high("1252");
+  *council.mutable_matched() = cell;
+  cell.set_measure("Share of people in percent");
+  cell.set_value("97");
+  *council.mutable_matched_percent() = cell;
+  cell.set_measure("People");
+  cell.set_value("35");
+  *council.add_not_matched() = cell;
+  cell.set_measure("Care spend");
+  cell.set_state(v1::CELL_STATE_WITHHELD);
+  *council.add_not_matched() = cell;
+  return release;
+}
+
+TEST(RenderCsv, PutsWhatIsNotMatchedBehindTheTableUnderNamesOfItsOwn) {
+  const std::string csv = RenderCsv(LinkedSample());
+  EXPECT_THAT(csv, StartsWith(RenderCsv(Sample())));
+  EXPECT_THAT(csv, HasSubstr("\n,,\"People, matched (council)\",1200,value,1148,1252\n"));
+  EXPECT_THAT(csv, HasSubstr("\n,,\"People, not matched (council)\",35,value,"));
+}
+
+TEST(RenderTable, SaysWhatIsNotMatchedBelowTheFigures) {
+  EXPECT_THAT(RenderTable(LinkedSample()),
+              HasSubstr("\n  council: 1,200 people matched (97 %); not matched: 35 people, "
+                        "Care spend —\n"));
+  EXPECT_THAT(RenderTable(Sample()), Not(HasSubstr("matched")));
+}
+
 TEST(RenderCsv, MarksAShadowReleaseAndKeepsItsHeader) {
   v1::Release release = Sample();
   release.set_shadow(true);

@@ -59,13 +59,18 @@ class EngineLinkedTest : public ::testing::Test {
   // One source that this member is all of.
   std::vector<int64_t> Upload(query::LinkedSource source, sharing::SlotRange own = {0, 4},
                               uint64_t block_elements = 1 << 20, size_t piece = 0) {
+    return UploadOf(engine_, std::move(source), own, block_elements, piece);
+  }
+  std::vector<int64_t> UploadOf(Engine& engine, query::LinkedSource source,
+                                sharing::SlotRange own = {0, 4}, uint64_t block_elements = 1 << 20,
+                                size_t piece = 0) {
     source.members = {0};
     query::LinkedPlan linked;
     linked.sources = {std::move(source)};
     plan_.linked = std::make_shared<const query::LinkedPlan>(std::move(linked));
-    const sharing::LinkedLayout layout(*plan_.linked, {4, {own}}, block_elements);
+    const sharing::LinkedLayout layout(*plan_.linked, {spine_.size(), {own}}, block_elements);
     const auto verified = governance::VerifiedQueryForTest::Of(plan_, kTestPeriod, kTestMember);
-    auto table = engine_.ComputeLinked(verified, plan_, dictionary_, spine_, layout);
+    auto table = engine.ComputeLinked(verified, plan_, dictionary_, spine_, layout);
     EXPECT_TRUE(table.ok()) << table.status();
     return table.ok() ? sharing::LocalTableForTest::Values(*table, piece) : std::vector<int64_t>();
   }
@@ -148,6 +153,38 @@ TEST_F(EngineLinkedTest, AddsUpWhatItCanAloneOverItsOwnSlots) {
   source.sums = {{0, 1, 5}, {0, 2, 6}, {1, 2, 7}};
   const std::vector<int64_t> upload = Upload(source, {0, 3});
   EXPECT_THAT(std::vector<int64_t>(upload.end() - 3, upload.end()), ElementsAre(1, 2, 149));
+}
+
+using Over = query::LinkedSum::Over;
+
+// Row 2 has no slot.
+TEST_F(EngineLinkedTest, AddsUpWhatItHoldsOfPeopleWithoutASlot) {
+  spine_.pop_back();
+  spine_.push_back(spine_[1]);
+  spine_[3].fill(0xef);
+  query::LinkedSource source;
+  source.sector = v1::SECTOR_ACUTE;
+  source.where = query::ParseExpression("!frail", dictionary_).value();
+  source.sums = {{0, 0, 5, Over::kSlots},
+                 {0, 0, 6, Over::kNotMatched},
+                 {1, 0, 7, Over::kNotMatched},
+                 {2, 0, 8, Over::kNotMatched}};
+  EXPECT_THAT(Upload(source), ElementsAre(4, 1, 9000, 8100));
+}
+
+TEST_F(EngineLinkedTest, TellsHowManyPeopleHaveASlotToTheNearestHundredOnly) {
+  for (const auto& [matched, told] : {std::pair{49, 0}, {50, 100}, {149, 100}, {150, 200}}) {
+    Records records = PeopleOf(180);
+    records.attributes["frail"].values.assign(180, 0);
+    records.attributes["cost"].values.assign(180, 100);
+    spine_.assign(records.ids.begin(), records.ids.begin() + matched);
+    Engine engine{SnapshotOf(records), Engine::Options{}, records.ids};
+    query::LinkedSource source;
+    source.sector = v1::SECTOR_ACUTE;
+    source.where = True();
+    source.sums = {{0, 0, 5, Over::kMatched}, {0, 0, 6, Over::kNotMatched}};
+    EXPECT_THAT(UploadOf(engine, source), ElementsAre(told, 180 - matched));
+  }
 }
 
 // Alone it would answer for its own people what is asked of all members together.

@@ -187,6 +187,58 @@ TEST(LinkageCodes, OfFlagsThatSeveralSupplyAreTrueWhereAnySaysSo) {
   EXPECT_EQ(std::count(linked.terms[0].to.begin(), linked.terms[0].to.end(), 0), 7);
 }
 
+TEST(LinkageQualityTables, FollowTheTableForEachSourceButGeneralPractice) {
+  const absl::StatusOr<Plan> plan = PlanLinked(LinkedQueryOf(
+      "age >= 65", {"variable locality"},
+      {"people", "sum ae_attendances", "per_person cost_social_care", "mean ltc_count"},
+      {kPractice, kAcute, kCouncil}));
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  const LinkedPlan& linked = *plan->linked;
+  ASSERT_THAT(linked.quality, SizeIs(4));
+  size_t next = plan->table_positions();
+  for (size_t i = 0; i < linked.quality.size(); ++i) {
+    const QualityTable& beside = linked.quality[i];
+    const LinkedSource& source = linked.sources[static_cast<size_t>(beside.source)];
+    EXPECT_EQ(source.name, i < 2 ? "infirmary" : "council");
+    EXPECT_EQ(beside.first, next);
+    EXPECT_EQ(beside.table.cells, 1u);
+    EXPECT_FALSE(beside.table.zero_may_be_shown);
+    EXPECT_EQ(beside.table.threshold, plan->threshold);
+    // People; beside those not matched the sum that is theirs, with what guards it.
+    EXPECT_THAT(beside.table.aggregates, SizeIs(i % 2 == 0 ? 1 : 4));
+    for (const Aggregate& aggregate : beside.table.aggregates) {
+      const bool filled =
+          std::any_of(source.sums.begin(), source.sums.end(), [&](const LinkedSum& sum) {
+            return sum.to == next && sum.over == beside.over &&
+                   plan->aggregates[static_cast<size_t>(sum.aggregate)] == aggregate;
+          });
+      EXPECT_TRUE(filled) << next;
+      ++next;
+    }
+  }
+  EXPECT_EQ(plan->positions(), next);
+  EXPECT_EQ(plan->guards.size(), next);
+  EXPECT_EQ(plan->own_test.size(), next);
+  // Every count of them has a test of its own, of its own position.
+  for (const QualityTable& beside : linked.quality) {
+    const int own = plan->own_test[beside.first];
+    ASSERT_GE(own, beside.first_test);
+    const LinearForm& form = plan->tests[static_cast<size_t>(own)].forms[0];
+    EXPECT_EQ(form.terms[0].first, beside.first);
+    EXPECT_TRUE(form.zero_is_small);
+  }
+  EXPECT_THAT(SayLinkageQuality(*plan, CoreDictionary()),
+              HasSubstr("of whom infirmary and council have records"));
+}
+
+TEST(LinkageQualityTables, AreNotOfGeneralPracticeAndNotOfPlansThatLinkNobody) {
+  const LinkedPlan linked = LinkedOf(LinkedQueryOf("ae_attendances >= 2", {}, {"sum cost_gp"}));
+  for (const QualityTable& beside : linked.quality) EXPECT_NE(beside.source, 0);
+  for (const LinkedSum& sum : linked.sources[0].sums) EXPECT_EQ(sum.over, LinkedSum::Over::kSlots);
+  Plan plain;
+  EXPECT_EQ(SayLinkageQuality(plain, CoreDictionary()), "");
+}
+
 TEST(LinkageTerms, UniteFlagsByInclusionAndExclusion) {
   const LinkedPlan linked =
       LinkedOf(LinkedQueryOf("", {}, {"prevalence dementia"}, {kPractice, kMinds, kCouncil}));

@@ -79,6 +79,7 @@ TEST(PlanDigest, DiffersWithAllThatDecidesWhatIsJoinedTestedOrOpened) {
       [](Whole& w) { w.linked.sources[1].figures[0].flag = true; },
       [](Whole& w) { w.linked.sources[1].figures[0].code = 1; },
       [](Whole& w) { w.linked.sources[1].sums[0].to = 1; },
+      [](Whole& w) { w.linked.sources[1].sums[0].over = query::LinkedSum::Over::kNotMatched; },
       [](Whole& w) { w.linked.sources[1].members = {0}; },
       [](Whole& w) { w.linked.terms[0].coefficient = -1; },
       [](Whole& w) { w.linked.terms[0].to[1] = query::LinkedTerm::kNowhere; },
