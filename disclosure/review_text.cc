@@ -152,6 +152,9 @@ void AddOverlap(const Card::Overlap& overlap, TextPage& page) {
     parts.push_back(absl::StrCat("asked now and did not take part then: ",
                                  absl::StrJoin(overlap.only_now(), ", ")));
   }
+  if (overlap.data_loaded_since()) {
+    parts.push_back("this node holds newer data than then: what differs is also who changed since");
+  }
   page.Paragraph(
       absl::StrCat("- ", overlap.same_query() ? "an earlier run of this query: " : "", "\"",
                    overlap.title(), "\" (", Short(overlap.query_digest()), "), released ",

@@ -155,6 +155,9 @@ absl::Status CardMaker::AddDryRun(const query::Plan& plan, const sharing::InForc
   data.set_loaded_at(info.loaded_at);
   data.set_opt_out_list_date(info.opt_out_list_date);
   data.set_people((*engine)->snapshot().people());
+  for (v1::ReviewCard::Overlap& overlap : *card.mutable_overlaps()) {
+    overlap.set_data_loaded_since(info.loaded_at > overlap.released_at());  // RFC 3339 in UTC
+  }
   if (const v1::Purpose* purpose = now.agreement->FindPurpose(card.query().purpose())) {
     const absl::Status list = CheckOptOutList(*purpose, info, DayOf(parts_.clock->Now()));
     if (!list.ok()) {

@@ -141,12 +141,14 @@ TEST(ReviewText, SaysInWordsWhatDiffersAndWhatOverlaps) {
   overlap.set_population(Card::POPULATION_SAME);
   overlap.add_measures("people");
   overlap.add_only_now("north");
+  overlap.set_data_loaded_since(true);
   card.add_warnings("all its runs are used up");
   const std::string text = RenderReviewCard(card);
   EXPECT_THAT(text, HasSubstr("* now also shows: mean cost"));
   EXPECT_THAT(text, HasSubstr("! all its runs are used up"));
   EXPECT_THAT(Joined(text), HasSubstr("can be subtracted from one another"));
   EXPECT_THAT(Joined(text), HasSubstr("asked now and did not take part then: north"));
+  EXPECT_THAT(Joined(text), HasSubstr("this node holds newer data than then"));
 }
 
 TEST(ReviewText, FitsAHundredColumns) {

@@ -196,6 +196,15 @@ TEST_F(CardRegisterTest, CountsItsOwnEarlierRuns) {
   EXPECT_TRUE(card.overlaps(0).same_query());
 }
 
+TEST_F(CardRegisterTest, SaysOfAnEarlierReleaseWhetherTheDataAreNewer) {
+  AskAndRelease(Titled("before these data"), "2026-04-20T11:00:00Z");
+  AskAndRelease(Titled("from these data"), "2026-04-30T11:00:00Z");
+  const v1::ReviewCard card = MustCard(Ask(Package()));
+  ASSERT_EQ(card.overlaps_size(), 2);
+  EXPECT_FALSE(card.overlaps(0).data_loaded_since());
+  EXPECT_TRUE(card.overlaps(1).data_loaded_since());
+}
+
 TEST_F(CardRegisterTest, ListsTheNewestReleasesFirst) {
   AskAndRelease(Titled("older"), "2026-04-28T11:00:00Z");
   AskAndRelease(Titled("newer"), "2026-04-30T11:00:00Z");
