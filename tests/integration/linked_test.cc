@@ -55,20 +55,18 @@ bool RegisteredInPeriod(const std::string& from, const std::string& to, const st
   return RegisteredSince(kPeriodFrom, from, to, died);
 }
 
-// Whom the council holds.
+// Whom the acute trust holds.
 struct Client {
-  bool matched = false;  // with somebody on the spine
-  int64_t pence = 0;     // in the period
+  bool matched = false;     // with somebody on the spine
+  int64_t attendances = 0;  // in the period
 };
 
-std::map<std::string, Client> CouncilClients(const std::string& city) {
+std::map<std::string, Client> TrustClients(const std::string& city) {
   std::map<std::string, Client> clients;
-  for (const auto& row : Rows(city + "/council/persons.csv")) clients.emplace(row[0], Client());
-  for (const auto& row : Rows(city + "/council/events.csv")) {
-    if (row[1] < kPeriodFrom || row[1] >= kIndexDate) continue;
-    double pounds = 0;
-    EXPECT_TRUE(absl::SimpleAtod(row[4], &pounds)) << row[4];
-    clients[row[0]].pence += static_cast<int64_t>(pounds * 100 + 0.5);
+  for (const auto& row : Rows(city + "/acute-trust/persons.csv")) clients.emplace(row[0], Client());
+  for (const auto& row : Rows(city + "/acute-trust/events.csv")) {
+    if (row[1] < kPeriodFrom || row[1] >= kIndexDate || row[2] != "ae_attendance") continue;
+    ++clients[row[0]].attendances;
   }
   for (const std::string network : {"harness", "kilburn", "third-network"}) {
     std::map<std::string, std::string> died;
@@ -136,7 +134,7 @@ class LinkedTest : public testing::Test {
     const auto city = City(8000);
     ASSERT_TRUE(city.ok()) << city.status();
     people_ = new std::map<std::string, Person>(PooledPeople(*city));
-    council_ = new std::map<std::string, Client>(CouncilClients(*city));
+    trust_ = new std::map<std::string, Client>(TrustClients(*city));
     FederationOptions options = WholeCity(*city);
     options.linkage = true;
     auto opened = Federation::Open(std::move(options));
@@ -146,7 +144,7 @@ class LinkedTest : public testing::Test {
   static void TearDownTestSuite() {
     federation_.reset();
     delete people_;
-    delete council_;
+    delete trust_;
   }
 
   static std::string Query(const std::string& title, const std::string& rest) {
@@ -219,12 +217,12 @@ class LinkedTest : public testing::Test {
 
   static std::unique_ptr<Federation> federation_;
   static std::map<std::string, Person>* people_;
-  static std::map<std::string, Client>* council_;
+  static std::map<std::string, Client>* trust_;
 };
 
 std::unique_ptr<Federation> LinkedTest::federation_;
 std::map<std::string, Person>* LinkedTest::people_ = nullptr;
-std::map<std::string, Client>* LinkedTest::council_ = nullptr;
+std::map<std::string, Client>* LinkedTest::trust_ = nullptr;
 
 const std::string kAcross = "across: [general_practice, acute, social_care]\nmembers: [all]\n";
 
@@ -287,31 +285,35 @@ TEST_F(LinkedTest, WhoDiedOrLeftInThePeriodIsCountedWithWhatTheyCost) {
   EXPECT_GT(gone, 100) << "the city has too few of whom this is about";
 }
 
-// Whoever the council holds, and no practice of the place had in the last two years.
+// Whoever the trust holds, and no practice of the place had in the last two years.
 TEST_F(LinkedTest, WhatIsHeldOfPeopleNobodyIsMatchedWithIsBesideTheTable) {
   AgreeOnSpine();
   const v1::Release release =
-      Ask(Query("Spend, and what is not in it",
-                absl::StrCat("population: {of: registered, where: \"age >= 75\"}\n"
-                             "by: [banding age-bands]\n"
-                             "measures: [people, sum cost_social_care as spend]\n",
-                             kAcross)));
-  ASSERT_EQ(release.linkage_size(), 2);
-  const v1::LinkageQuality& council = release.linkage(1);
-  EXPECT_EQ(council.member(), "council");
-  int64_t matched = 0, others = 0, pence = 0;
-  for (const auto& [number, person] : *council_) {
-    (person.matched ? matched : others) += 1;
-    if (!person.matched) pence += person.pence;
+      Ask(Query("Attendances, and what is not in them",
+                "population: {of: registered, where: \"age >= 75\"}\nby: [banding age-bands]\n"
+                "measures: [people, sum ae_attendances as attendances]\n"
+                "across: [general_practice, acute]\nmembers: [all]\n"));
+  ASSERT_EQ(release.linkage_size(), 1);
+  const v1::LinkageQuality& trust = release.linkage(0);
+  EXPECT_EQ(trust.member(), "acute-trust");
+  int64_t matched = 0, others = 0, attendances = 0;
+  for (const auto& [number, client] : *trust_) {
+    (client.matched ? matched : others) += 1;
+    if (!client.matched) attendances += client.attendances;
   }
-  EXPECT_GT(others, 20) << "the city has too few of whom this is about";
-  EXPECT_TRUE(IsWithin(matched, council.matched())) << council.DebugString();
-  EXPECT_TRUE(IsWithin(100 * matched / (matched + others), council.matched_percent()) ||
-              IsWithin(100 * matched / (matched + others) + 1, council.matched_percent()))
-      << council.DebugString();
-  ASSERT_EQ(council.not_matched_size(), 2);
-  EXPECT_TRUE(IsWithin(others, council.not_matched(0))) << others << council.DebugString();
-  EXPECT_TRUE(IsWithin((pence + 50) / 100, council.not_matched(1))) << pence;
+  EXPECT_GT(others, 100) << "the city has too few of whom this is about";
+  EXPECT_GT(attendances, 100);
+  EXPECT_TRUE(IsWithin(matched, trust.matched())) << matched << trust.DebugString();
+  const int64_t percent = 100 * matched / (matched + others);
+  EXPECT_TRUE(IsWithin(percent, trust.matched_percent()) ||
+              IsWithin(percent + 1, trust.matched_percent()))
+      << percent << trust.DebugString();
+  ASSERT_EQ(trust.not_matched_size(), 2);
+  for (const v1::ReleasedCell& cell : trust.not_matched()) {
+    EXPECT_EQ(cell.state(), v1::CELL_STATE_VALUE) << cell.DebugString();
+  }
+  EXPECT_TRUE(IsWithin(others, trust.not_matched(0))) << others << trust.DebugString();
+  EXPECT_TRUE(IsWithin(attendances, trust.not_matched(1))) << attendances << trust.DebugString();
 }
 
 TEST_F(LinkedTest, AQuestionAboutATimeWhosePeopleAreNotOnTheSpineSaysSo) {
