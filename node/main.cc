@@ -159,6 +159,9 @@ absl::Status Serve(const std::string& folder_path, Terminal& terminal) {
                        .random = &terminal.random,
                        .log = &log},
                       std::move(keys), channels);
+  const SpineSource spines = [&epochs](uint32_t epoch, const crypto::Digest& digest) {
+    return epochs.spines().SpineOf(epoch, digest);
+  };
   AnswerQuery::Parts parts{member,
                            sharing::Following([&on] { return on->agreement(); }),
                            on.get(),
@@ -169,15 +172,14 @@ absl::Status Serve(const std::string& folder_path, Terminal& terminal) {
                            &first,
                            &second,
                            &third,
-                           [&epochs](uint32_t epoch, const crypto::Digest& digest) {
-                             return epochs.spines().SpineOf(epoch, digest);
-                           }};
+                           spines};
   AnswerQuery answer(std::move(parts), [&] { return engine.Get(); });
   CardMaker cards({.member = member,
                    .in_force = sharing::Following([&on] { return on->agreement(); }),
                    .on = on.get(),
                    .clock = &terminal.clock,
-                   .engine = [&engine] { return engine.Get(); }});
+                   .engine = [&engine] { return engine.Get(); },
+                   .spines = spines});
   std::unique_ptr<ReviewListener> reviews;  // goes before what it serves from
   if (!review_listen.empty()) {
     ASSIGN_OR_RETURN(

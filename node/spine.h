@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "crypto/digest.h"
 #include "node/records.h"
 
@@ -16,5 +19,9 @@ struct Spine {
   crypto::Digest digest;  // spine_assembly.h
   std::vector<LinkageId> ids;
 };
+
+/// The spine of an epoch that this node put together itself, with the digest that all agreed on.
+using SpineSource = std::function<absl::StatusOr<std::shared_ptr<const Spine>>(
+    uint32_t epoch, const crypto::Digest& digest)>;
 
 }  // namespace ginnel::node

@@ -36,9 +36,6 @@ namespace ginnel::node {
 /// dates, never a figure. Thread-safe.
 class AnswerQuery {
  public:
-  /// The spine of an epoch that this node put together itself, with the digest that all agreed on.
-  using SpineSource = std::function<absl::StatusOr<std::shared_ptr<const Spine>>(
-      uint32_t epoch, const crypto::Digest& digest)>;
   struct Parts {
     std::string member;
     sharing::InForceSource in_force;

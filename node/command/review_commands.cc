@@ -14,6 +14,7 @@
 #include "node/review/card_maker.h"
 #include "node/store/controllers.h"
 #include "node/store/record_store.h"
+#include "node/store/spine_store.h"
 
 namespace ginnel::node {
 namespace {
@@ -37,11 +38,16 @@ absl::Status Review(const Options& options, Terminal& terminal) {
   RecordStore store(*database, marker);
   CurrentEngine engine(
       store, [&] { return ControllersOf(*on->agreement(), member); }, log);
+  SpineStore spines(*database);
   CardMaker maker({.member = member,
                    .in_force = sharing::Following([&on] { return on->agreement(); }),
                    .on = on.get(),
                    .clock = &terminal.clock,
-                   .engine = [&engine] { return engine.Get(); }});
+                   .engine = [&engine] { return engine.Get(); },
+                   .spines =
+                       [&spines](uint32_t epoch, const crypto::Digest& digest) {
+                         return spines.SpineOf(epoch, digest);
+                       }});
   ASSIGN_OR_RETURN(const v1::ReviewCard card, maker.Make(options.query));
   if (options.json) {
     ASSIGN_OR_RETURN(const std::string json, ToReadableJson(card));

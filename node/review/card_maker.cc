@@ -13,6 +13,7 @@
 #include "governance/register/register_query.h"
 #include "node/agent/opt_out_list.h"
 #include "node/review/dry_run.h"
+#include "node/review/matched_people.h"
 #include "node/review/overlaps.h"
 #include "node/review/own_part.h"
 #include "node/review/query_difference.h"
@@ -179,7 +180,28 @@ absl::Status CardMaker::AddDryRun(const query::Plan& plan, const sharing::InForc
         "People are linked: what is released joins these figures with what other members know of "
         "the same people. Everybody of whom this node holds a record is counted here, registered "
         "with a practice of the place or not.");
+    RETURN_IF_ERROR(AddMatched(plan, *now.dictionary, **engine, card));
   }
+  return absl::OkStatus();
+}
+
+absl::Status CardMaker::AddMatched(const query::Plan& plan, const query::Dictionary& dictionary,
+                                   Engine& engine, v1::ReviewCard& card) const {
+  const auto words = [&]() -> absl::StatusOr<std::string> {
+    ASSIGN_OR_RETURN(const governance::AgreedSpine agreed, parts_.on->AgreedSpineNow());
+    ASSIGN_OR_RETURN(const std::shared_ptr<const Spine> spine,
+                     parts_.spines(agreed.epoch, agreed.digest));
+    return SayMatchedPeople(plan, dictionary, *spine, MemberIndex(card), engine);
+  }();
+  if (words.ok()) {
+    if (!words->empty()) card.mutable_dry_run()->add_notes(*words);
+    return absl::OkStatus();
+  }
+  // None agreed, or this node does not hold it.
+  if (!absl::IsFailedPrecondition(words.status())) return words.status();
+  card.mutable_dry_run()->add_notes(absl::StrCat(
+      "Which of its people are matched cannot be said now: ", std::string(words.status().message()),
+      "."));
   return absl::OkStatus();
 }
 

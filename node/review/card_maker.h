@@ -15,6 +15,7 @@
 #include "governance/register/register.h"
 #include "node/engine/engine.h"
 #include "node/review/past_queries.h"
+#include "node/spine.h"
 #include "query/plan.h"
 #include "sharing/in_force.h"
 
@@ -38,6 +39,7 @@ class CardMaker {
     const governance::Register* on = nullptr;  // this node's copy
     const Clock* clock = nullptr;
     EngineSource engine;  // over the current data set; NotFound before the first ingest
+    SpineSource spines;
   };
   explicit CardMaker(Parts parts) : parts_(std::move(parts)) {}
 
@@ -52,6 +54,8 @@ class CardMaker {
                              v1::ReviewCard& card) const;
   absl::Status AddDryRun(const query::Plan& plan, const sharing::InForce& now,
                          v1::ReviewCard& card) const;
+  absl::Status AddMatched(const query::Plan& plan, const query::Dictionary& dictionary,
+                          Engine& engine, v1::ReviewCard& card) const;
   absl::Status AddSuspension(v1::ReviewCard& card) const;
 
   const Parts parts_;

@@ -175,6 +175,13 @@ class LinkedTest : public testing::Test {
     }
     return release;
   }
+  // As JSON, which no line break divides.
+  static std::string CardOf(const std::string& query, const std::string& member) {
+    const Outcome card = integration::Run({"ginnel-node", "review", query.substr(0, 12), "--json",
+                                           "--dir", federation_->NodeFolder(member)});
+    EXPECT_EQ(card.exit_code, 0) << card.err;
+    return card.out;
+  }
   // Once, however many tests this program runs.
   static void AgreeOnSpine() {
     static const absl::Status agreed = federation_->AgreeOnSpine();
@@ -235,6 +242,8 @@ TEST_F(LinkedTest, ARunBeforeAnyEpochSaysWhatIsMissingAndLaterOnesWork) {
   ASSERT_TRUE(ended.ok()) << ended.status();
   EXPECT_EQ(ended->state(), v1::QUERY_STATE_FAILED) << ended->detail();
   EXPECT_THAT(ended->detail(), HasSubstr("`ginnel epoch start`"));
+  EXPECT_THAT(CardOf(ended->query_digest(), "council"),
+              HasSubstr("Which of its people are matched cannot be said now"));
   AgreeOnSpine();
   const auto again = federation_->RunToEnd(ended->query_digest());
   ASSERT_TRUE(again.ok()) << again.status();
@@ -392,18 +401,25 @@ TEST_F(LinkedTest, WhoeverDiesWhileRowsComeInAnotherAttemptEndsTheRun) {
 }
 
 TEST_F(LinkedTest, EveryLeadIsShownWhatTheirOwnNodeTells) {
+  AgreeOnSpine();
   const auto query = federation_->Submit(
       Query("To be looked at",
             absl::StrCat("population: {of: registered, where: \"ae_attendances >= 1\"}\n"
                          "by: [banding age-bands]\nmeasures: [people, sum cost_social_care]\n",
                          kAcross)));
   ASSERT_TRUE(query.ok()) << query.status();
+  int64_t others = 0;
+  for (const auto& [number, client] : *trust_) others += client.matched ? 0 : 1;
   for (const std::string member : {"harness", "acute-trust", "council"}) {
-    const Outcome card =
-        integration::Run({"ginnel-node", "review", query->query_digest().substr(0, 12), "--dir",
-                          federation_->NodeFolder(member)});
-    EXPECT_EQ(card.exit_code, 0) << card.err;
-    EXPECT_THAT(card.out, HasSubstr("People are linked")) << card.err;
+    const std::string card = CardOf(query->query_digest(), member);
+    EXPECT_THAT(card, HasSubstr("People are linked"));
+    EXPECT_EQ(absl::StrContains(card, "Beside the table this node tells"), member != "harness");
+    if (member == "acute-trust") {
+      EXPECT_THAT(card, HasSubstr(absl::StrCat("(to the nearest hundred), ", others, " not.")));
+    }
+    if (member == "council") {
+      EXPECT_THAT(card, HasSubstr(" not; and of those who are not: social care spend "));
+    }
   }
 }
 

@@ -156,6 +156,10 @@ class ReviewRoom : public testing::Test {
                      .engine = [this]() -> absl::StatusOr<std::shared_ptr<Engine>> {
                        if (engine_ == nullptr) return absl::NotFoundError("no data set yet");
                        return engine_;
+                     },
+                     .spines = [](uint32_t, const crypto::Digest&)
+                         -> absl::StatusOr<std::shared_ptr<const Spine>> {
+                       return absl::FailedPreconditionError("this node holds no spine");
                      }});
     return maker.Make(digits);
   }
