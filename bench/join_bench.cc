@@ -64,6 +64,7 @@ BENCHMARK(BM_Join)
     ->ArgNames({"people", "others", "codes"})
     ->Args({100'000, 1, 10})
     ->Args({1'000'000, 1, 10})
+    ->Args({10'000'000, 1, 10})
     ->Args({100'000, 2, 6})
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime();
