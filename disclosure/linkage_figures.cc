@@ -8,14 +8,12 @@
 #include "base/status.h"
 #include "disclosure/count_table.h"
 #include "disclosure/figure.h"
-#include "disclosure/measure_table.h"
 #include "disclosure/plan_check.h"
+#include "query/linkage/linkage_quality.h"
 #include "query/linkage/linked_plan.h"
 
 namespace ginnel::disclosure {
 namespace {
-
-using Over = query::LinkedSum::Over;
 
 const Decimal kHundred = Decimal::FromInteger(100);
 const Decimal kOne = Decimal::FromInteger(1);
@@ -27,21 +25,36 @@ v1::ReleasedCell CellOf(const std::string& measure, const Figure& figure) {
   return cell;
 }
 
-// Its node sent the count to the nearest hundred: what is shown may be as far from the truth.
-CountFigure Widened(CountFigure count) {
-  if (count.state == v1::CELL_STATE_WITHHELD) return count;
-  constexpr int64_t kHalf = query::kMatchedToNearest / 2;
-  count.low = std::max<int64_t>(count.low - kHalf, 0);
-  if (count.high) *count.high += kHalf;
-  return count;
+// What may lie behind a number of people that was told.
+CountFigure PeopleTold(CountFigure told) {
+  const int64_t half = query::StepOfPeople() / 2;
+  if (told.state == v1::CELL_STATE_SUPPRESSED) return {told.state, 0, 0, half - 1};
+  if (told.state == v1::CELL_STATE_VALUE) {
+    told.low = std::max<int64_t>(told.value - half, 0);
+    told.high = told.value + half;
+  }
+  return told;
+}
+
+// The same of a sum; 0 is told where there is little, few contribute, or few make up most of it.
+Figure SumTold(const CountFigure& told) {
+  Figure figure;
+  figure.state = v1::CELL_STATE_WITHHELD;
+  if (told.state != v1::CELL_STATE_VALUE) return figure;
+  const int64_t half = query::StepOfSum(told.value) / 2;
+  figure.state = told.state;
+  figure.value = Decimal::FromInteger(told.value);
+  figure.low = Decimal::FromInteger(std::max<int64_t>(told.value - half, 0));
+  figure.high = Decimal::FromInteger(told.value + half);
+  return figure;
 }
 
 Decimal Percent(int64_t matched, int64_t not_matched, Direction direction) {
-  if (matched + not_matched <= 0) return matched > 0 ? kHundred : Decimal();
+  if (matched + not_matched <= 0) return Decimal();
   return RoundQuotient(kHundred * matched, matched + not_matched, kOne, direction);
 }
 
-// matched / (matched + not matched) in whole percent, from the released counts alone.
+// matched / (matched + not matched) in whole percent, from what both may be.
 Figure MatchedPercent(const CountFigure& matched, const CountFigure& not_matched) {
   Figure figure;
   figure.state = v1::CELL_STATE_WITHHELD;
@@ -60,60 +73,29 @@ Figure MatchedPercent(const CountFigure& matched, const CountFigure& not_matched
   return figure;
 }
 
-class QualityMaker {
- public:
-  QualityMaker(const query::Plan& plan, const Profile& profile, const query::Dictionary& dictionary,
-               const OpenedTable& opened)
-      : plan_(plan), profile_(profile), dictionary_(dictionary), opened_(opened) {}
-
-  absl::StatusOr<std::vector<v1::LinkageQuality>> Make() {
-    for (const query::QualityTable& beside : plan_.linked->quality) {
-      const query::Plan& table = beside.table;
-      const OpenedTable opened =
-          opened_.Part(beside.first, table.positions(), static_cast<size_t>(beside.first_test),
-                       table.tests.size());
-      RETURN_IF_ERROR(CheckPlan(table, profile_, dictionary_, opened));
-      const std::vector<Margin> no_margins;
-      const CountSource source{table, profile_, opened, no_margins};
-      ASSIGN_OR_RETURN(const CountTable people, ReleaseCounts(source, 0, nullptr));
-      if (beside.over == Over::kMatched) {
-        AddMatched(beside.source, people.cells[0]);
-      } else {
-        RETURN_IF_ERROR(AddNotMatched(source, people.cells[0]));
-      }
-    }
-    return std::move(quality_);
+absl::StatusOr<v1::LinkageQuality> QualityOf(const query::QualityTable& beside,
+                                             const Profile& profile,
+                                             const query::Dictionary& dictionary,
+                                             const OpenedTable& opened) {
+  const std::vector<Margin> no_margins;
+  const CountSource source{beside.table, profile, opened, no_margins};
+  ASSIGN_OR_RETURN(const CountTable lines, ReleaseCounts(source, 0, nullptr));
+  if (lines.cells.size() != beside.variables.size() + 2) {
+    return absl::InternalError("nothing is released: linkage quality has other lines");
   }
-
- private:
-  // Begins a member.
-  void AddMatched(int source, const CountFigure& people) {
-    v1::LinkageQuality& member = quality_.emplace_back();
-    member.set_member(plan_.linked->sources[static_cast<size_t>(source)].name);
-    matched_ = Widened(people);
-    *member.mutable_matched() = CellOf("People", ShowCount(matched_));
+  v1::LinkageQuality quality;
+  const CountFigure matched = PeopleTold(lines.cells[0]);
+  const CountFigure not_matched = PeopleTold(lines.cells[1]);
+  *quality.mutable_matched() = CellOf("People", ShowCount(matched));
+  *quality.mutable_matched_percent() =
+      CellOf("Share of people in percent", MatchedPercent(matched, not_matched));
+  *quality.add_not_matched() = CellOf("People", ShowCount(not_matched));
+  for (size_t i = 0; i < beside.variables.size(); ++i) {
+    *quality.add_not_matched() =
+        CellOf(dictionary.variable(beside.variables[i]).title(), SumTold(lines.cells[i + 2]));
   }
-
-  absl::Status AddNotMatched(const CountSource& source, const CountFigure& people) {
-    if (quality_.empty()) return absl::InternalError("nothing is released: no member is matched");
-    v1::LinkageQuality& member = quality_.back();
-    *member.mutable_matched_percent() =
-        CellOf("Share of people in percent", MatchedPercent(matched_, people));
-    MeasureTables maker(source, dictionary_);
-    for (const query::PlannedMeasure& measure : source.plan.measures) {
-      ASSIGN_OR_RETURN(const MeasureTable table, maker.Make(measure));
-      *member.add_not_matched() = CellOf(measure.title, table.cells[0]);
-    }
-    return absl::OkStatus();
-  }
-
-  const query::Plan& plan_;
-  const Profile& profile_;
-  const query::Dictionary& dictionary_;
-  const OpenedTable& opened_;
-  std::vector<v1::LinkageQuality> quality_;
-  CountFigure matched_;
-};
+  return quality;
+}
 
 }  // namespace
 
@@ -121,8 +103,19 @@ absl::StatusOr<std::vector<v1::LinkageQuality>> LinkageFigures(const query::Plan
                                                                const Profile& profile,
                                                                const query::Dictionary& dictionary,
                                                                const OpenedTable& opened) {
-  if (plan.linked == nullptr) return std::vector<v1::LinkageQuality>();
-  return QualityMaker(plan, profile, dictionary, opened).Make();
+  std::vector<v1::LinkageQuality> all;
+  if (plan.linked == nullptr) return all;
+  for (const query::QualityTable& beside : plan.linked->quality) {
+    const query::Plan& table = beside.table;
+    const OpenedTable part =
+        opened.Part(beside.first, table.positions(), static_cast<size_t>(beside.first_test),
+                    table.tests.size());
+    RETURN_IF_ERROR(CheckPlan(table, profile, dictionary, part));
+    ASSIGN_OR_RETURN(v1::LinkageQuality quality, QualityOf(beside, profile, dictionary, part));
+    quality.set_member(plan.linked->sources[static_cast<size_t>(beside.source)].name);
+    all.push_back(std::move(quality));
+  }
+  return all;
 }
 
 }  // namespace ginnel::disclosure

@@ -13,8 +13,9 @@
 namespace ginnel::disclosure {
 
 /// How well the people of each member of a linked question are matched, and what it holds of those
-/// who are not: by the rules of every other table, one member after the other. Nothing of a plan
-/// that is not linked. Errors as of the gate's own table.
+/// who are not, one member after the other: as its node told it, with what may lie behind
+/// (query/linkage/linkage_quality.h). Nothing of a plan that is not linked. Errors as of the gate's
+/// own table.
 absl::StatusOr<std::vector<v1::LinkageQuality>> LinkageFigures(const query::Plan& plan,
                                                                const Profile& profile,
                                                                const query::Dictionary& dictionary,

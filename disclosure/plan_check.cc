@@ -125,14 +125,15 @@ absl::Status CheckTests(const query::Plan& plan, const OpenedTable& opened) {
       opened.size() != plan.positions() || opened.tests() != plan.tests.size()) {
     return Unknown("the opened table is not the plan's");
   }
-  // What is beside the table is checked as the table that it is (linkage_figures.h).
-  for (size_t position = 0; position < plan.table_positions(); ++position) {
+  for (size_t position = 0; position < plan.positions(); ++position) {
     const std::vector<int>& guards = plan.guards[position];
     const int own = plan.own_test[position];
     const bool inside = std::all_of(guards.begin(), guards.end(), [&plan](int guard) {
       return guard >= 0 && static_cast<size_t>(guard) < plan.tests.size();
     });
-    const bool sum = IsSum(plan.aggregates[position / plan.cells].kind);
+    // What is beside the table is counts (linked_plan.h), and checked as the table that it is, too.
+    const bool sum =
+        position < plan.table_positions() && IsSum(plan.aggregates[position / plan.cells].kind);
     const bool guarded =
         sum ? own == -1 : std::find(guards.begin(), guards.end(), own) != guards.end();
     if (guards.empty() || !inside || !guarded ||

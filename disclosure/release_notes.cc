@@ -37,7 +37,10 @@ void SayLinkage(const query::Plan& plan, const v1::Release& envelope,
       ". Somebody of whom a member has no record counts as the dictionary says of such people; "
       "what members know of people who are not registered with a practice of the place is in no "
       "figure of the table (beside it: not matched), and neither is who has moved between its "
-      "networks since. People matched are told by their node to the nearest hundred."));
+      "networks since. What is beside the table each member's node told roughly, over all people "
+      "of "
+      "whom it has a record: people to the nearest hundred, fewer than 50 as a range; sums of the "
+      "period to two figures, and not where few people make up most of it."));
 }
 
 void SayRules(const query::Plan& plan, const Profile& profile, std::vector<std::string>& notes) {

@@ -172,12 +172,13 @@ std::string Header(const v1::Release& release) {
   return text + "\n";
 }
 
-// "  council: 12,000 people matched (97 %); not matched: 335 people, Care spend 1,230,000"
+// "  council: 12,000 people matched (97 %); not matched: 400 people, Care spend 1,200,000"
 std::string Linkage(const v1::Release& release) {
   if (release.linkage().empty()) return "";
   std::string text =
-      "Matched with somebody registered, of all people whom each member holds, and what it holds "
-      "of the others, in no figure above:\n";
+      "Of all people of whom each member has a record, roughly: who has a place in the common "
+      "order "
+      "of those registered, and what it holds of the others, who are in no figure above:\n";
   for (const v1::LinkageQuality& member : release.linkage()) {
     absl::StrAppend(&text, "  ", Printable(member.member()), ": ", CellText(member.matched()),
                     " people matched (", CellText(member.matched_percent()), " %); not matched: ");

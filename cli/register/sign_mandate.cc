@@ -207,7 +207,12 @@ std::string SayClass(const v1::QueryClass& group) {
       "], members ", absl::StrJoin(group.members(), ", "), ", of whom at least ",
       group.coverage() == 0 ? static_cast<uint32_t>(group.members_size()) : group.coverage(),
       " take part, profile ", group.profile(), ", at most ", std::max<uint32_t>(group.runs(), 1),
-      " runs");
+      " runs",
+      group.across_size() < 2
+          ? ""
+          : ", people matched over the sectors; beside each table, roughly, how "
+            "many of each member's people are matched, and what the others "
+            "come to in its sums");
 }
 
 std::string SayStanding(const v1::StandingApproval& standing) {

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/reason.h"
 #include "base/status.h"
+#include "node/engine/block_fill.h"
 #include "node/engine/check_approved.h"
 #include "node/engine/engine.h"
 #include "node/engine/linked_figures.h"
@@ -79,8 +80,12 @@ absl::StatusOr<SourceTable> Tabulate(const query::LinkedSource& source, const qu
     const bool of_rows = k < source.figures.size();
     const bool in_whole_units =
         of_rows && source.figures[k].value == query::LinkedColumn::Value::kWholeUnits;
-    (of_rows ? table.figures : table.sums)
-        .push_back(ValuesOf(tabulation.figures[k], in_whole_units));
+    FigureValues values = ValuesOf(tabulation.figures[k], in_whole_units);
+    // What is told roughly is told in whole units.
+    if (!of_rows && values.kind == FigureValues::Kind::kValue) {
+      values.whole_unit = WholeUnit(dictionary.decimals(local.aggregates[k].variable));
+    }
+    (of_rows ? table.figures : table.sums).push_back(values);
   }
   return table;
 }
@@ -179,7 +184,7 @@ absl::StatusOr<std::shared_ptr<const sharing::Figures>> Engine::RowsOf(
   }
   return std::make_shared<LinkedFigures>(plan.linked, layout, member,
                                          std::make_shared<const std::vector<uint32_t>>(Find(spine)),
-                                         std::move(tables));
+                                         std::move(tables), plan.threshold);
 }
 
 }  // namespace ginnel::node

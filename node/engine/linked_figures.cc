@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "base/secret_bytes.h"
+#include "disclosure/amount_table.h"
+#include "query/linkage/linkage_quality.h"
 
 namespace ginnel::node {
 namespace {
@@ -18,27 +20,16 @@ bool Counts(uint32_t wanted, uint16_t code) {
   return wanted == query::LinkedColumn::kEveryCode || wanted == code;
 }
 
-int64_t ToNearest(int64_t step, int64_t count) { return (count + step / 2) / step * step; }
-
-// What the figures of the rows add up to for the codes that are wanted.
-void AddUp(const SourceTable& table, std::span<const uint32_t> rows, Over over,
-           std::vector<int64_t>& sums) {
-  std::vector<int64_t> values(std::min(rows.size(), kSlotsAtATime));
+// Calls `visit` with some of the rows and their values, until it has seen all.
+template <typename Visit>
+void ForEachOf(std::span<const uint32_t> rows, const FigureValues& figure,
+               std::vector<int64_t>& values, Visit visit) {
   for (size_t first = 0; first < rows.size(); first += kSlotsAtATime) {
     const std::span<const uint32_t> some =
         rows.subspan(first, std::min(kSlotsAtATime, rows.size() - first));
-    const FigureValues* gathered = nullptr;  // what is in `values`
-    for (size_t k = 0; k < sums.size(); ++k) {
-      const query::LinkedSum& sum = table.source->sums[k];
-      if (sum.over != over) continue;
-      if (gathered == nullptr || !(*gathered == table.sums[k])) {
-        gathered = &table.sums[k];
-        gathered->Gather(some, std::span(values).first(some.size()));
-      }
-      for (size_t i = 0; i < some.size(); ++i) {
-        if (Counts(sum.code, table.CodeOf(some[i]))) sums[k] += values[i];
-      }
-    }
+    const std::span<int64_t> of_them = std::span(values).first(some.size());
+    figure.Gather(some, of_them);
+    visit(some, of_them);
   }
 }
 
@@ -47,12 +38,13 @@ void AddUp(const SourceTable& table, std::span<const uint32_t> rows, Over over,
 LinkedFigures::LinkedFigures(std::shared_ptr<const query::LinkedPlan> plan,
                              sharing::LinkedLayout layout, int member,
                              std::shared_ptr<const std::vector<uint32_t>> places,
-                             std::vector<SourceTable> tables)
+                             std::vector<SourceTable> tables, uint32_t threshold)
     : plan_(std::move(plan)),
       layout_(std::move(layout)),
       member_(member),
       places_(std::move(places)),
-      tables_(std::move(tables)) {
+      tables_(std::move(tables)),
+      threshold_(threshold) {
   for (const SourceTable& table : tables_) {
     const std::vector<int64_t> sums = SumsOf(table);
     sums_.insert(sums_.end(), sums.begin(), sums.end());
@@ -64,24 +56,56 @@ std::vector<int64_t> LinkedFigures::SumsOf(const SourceTable& table) const {
   std::vector<int64_t> sums(wanted.size(), 0);
   if (sums.empty()) return sums;
   const sharing::SlotRange range = layout_.RangeOf(*table.source, member_);
-  AddUp(table, std::span(*places_).subspan(range.first, range.count), Over::kSlots, sums);
-  if (std::all_of(wanted.begin(), wanted.end(),
-                  [](const query::LinkedSum& sum) { return sum.over == Over::kSlots; })) {
-    return sums;
-  }
-  const std::vector<uint32_t> others = RowsNotMatched(table.codes.size());
-  AddUp(table, others, Over::kNotMatched, sums);
-  const auto matched = static_cast<int64_t>(table.codes.size() - others.size());
+  const std::span<const uint32_t> slots = std::span(*places_).subspan(range.first, range.count);
+  std::vector<int64_t> values(kSlotsAtATime);
+  std::vector<uint32_t> others;
+  const bool beside = std::any_of(wanted.begin(), wanted.end(),
+                                  [](const auto& sum) { return sum.over != Over::kSlots; });
+  if (beside) others = RowsNotMatched(table.codes.size());
   for (size_t k = 0; k < sums.size(); ++k) {
-    if (wanted[k].over == Over::kMatched) sums[k] = ToNearest(query::kMatchedToNearest, matched);
+    if (wanted[k].over != Over::kSlots) {
+      sums[k] = Told(wanted[k], table.sums[k], others, table.codes.size());
+      continue;
+    }
+    ForEachOf(slots, table.sums[k], values, [&](auto rows, auto figures) {
+      for (size_t i = 0; i < rows.size(); ++i) {
+        if (Counts(wanted[k].code, table.CodeOf(rows[i]))) sums[k] += figures[i];
+      }
+    });
   }
   return sums;
 }
 
+int64_t LinkedFigures::Told(const query::LinkedSum& sum, const FigureValues& figure,
+                            std::span<const uint32_t> others, size_t people) const {
+  if (figure.kind == FigureValues::Kind::kOne) {
+    const size_t count = sum.over == Over::kMatched ? people - others.size() : others.size();
+    return query::Roughly(static_cast<int64_t>(count), query::StepOfPeople());
+  }
+  uint64_t contributors = 0;
+  int64_t total = 0, squares = 0;  // of whole units
+  std::vector<int64_t> values(kSlotsAtATime);
+  ForEachOf(others, figure, values, [&](auto, auto figures) {
+    for (const int64_t value : figures) {
+      const int64_t whole = (value + figure.whole_unit / 2) / figure.whole_unit;
+      contributors += value != 0 ? 1 : 0;
+      total += value;
+      squares += whole * whole;
+    }
+  });
+  Wipe({reinterpret_cast<uint8_t*>(values.data()), values.size() * sizeof(int64_t)});
+  total = (total + figure.whole_unit / 2) / figure.whole_unit;
+  if (contributors < threshold_ || disclosure::IsDominated(total, squares, 0, threshold_)) return 0;
+  return query::Roughly(total, query::StepOfSum(total));
+}
+
+// Whoever has no slot of the general practices that are asked.
 std::vector<uint32_t> LinkedFigures::RowsNotMatched(size_t rows) const {
   std::vector<bool> matched(rows, false);
-  for (const uint32_t row : *places_) {
-    if (row != kNobody) matched[row] = true;
+  for (const sharing::SlotRange& range : layout_.spine().ranges) {
+    for (const uint32_t row : std::span(*places_).subspan(range.first, range.count)) {
+      if (row != kNobody) matched[row] = true;
+    }
   }
   std::vector<uint32_t> others;
   for (uint32_t row = 0; row < rows; ++row) {

@@ -31,10 +31,10 @@ struct SourceTable {
 class LinkedFigures final : public sharing::Figures {
  public:
   /// `places` are the rows of the spine's slots, or kNobody. `tables` are the sources of `member`
-  /// (index in the roster) in the plan's order.
+  /// (index in the roster) in the plan's order. `threshold` is the run's k.
   LinkedFigures(std::shared_ptr<const query::LinkedPlan> plan, sharing::LinkedLayout layout,
                 int member, std::shared_ptr<const std::vector<uint32_t>> places,
-                std::vector<SourceTable> tables);
+                std::vector<SourceTable> tables, uint32_t threshold);
 
   uint64_t size() const override { return layout_.LengthOf(*plan_, member_); }
   std::unique_ptr<sharing::FigureReader> Read() const override;
@@ -42,6 +42,9 @@ class LinkedFigures final : public sharing::Figures {
  private:
   class Reader;
   std::vector<int64_t> SumsOf(const SourceTable& table) const;
+  // What is told roughly: `sum` over the people who are not matched, `others` of `people`.
+  int64_t Told(const query::LinkedSum& sum, const FigureValues& values,
+               std::span<const uint32_t> others, size_t people) const;
   std::vector<uint32_t> RowsNotMatched(size_t rows) const;
 
   std::shared_ptr<const query::LinkedPlan> plan_;
@@ -49,6 +52,7 @@ class LinkedFigures final : public sharing::Figures {
   int member_;
   std::shared_ptr<const std::vector<uint32_t>> places_;
   std::vector<SourceTable> tables_;
+  uint32_t threshold_;
   std::vector<int64_t> sums_;  // of all tables
 };
 

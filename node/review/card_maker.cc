@@ -18,6 +18,8 @@
 #include "node/review/own_part.h"
 #include "node/review/query_difference.h"
 #include "node/review/question_facts.h"
+#include "query/linkage/linked_plan.h"
+#include "sharing/linked/run_layout.h"
 
 namespace ginnel::node {
 namespace {
@@ -191,7 +193,11 @@ absl::Status CardMaker::AddMatched(const query::Plan& plan, const query::Diction
     ASSIGN_OR_RETURN(const governance::AgreedSpine agreed, parts_.on->AgreedSpineNow());
     ASSIGN_OR_RETURN(const std::shared_ptr<const Spine> spine,
                      parts_.spines(agreed.epoch, agreed.digest));
-    return SayMatchedPeople(plan, dictionary, *spine, MemberIndex(card), engine);
+    std::vector<std::string> roster;
+    for (const auto& each : card.members()) roster.push_back(each.member());
+    ASSIGN_OR_RETURN(const sharing::SpineLayout ranges,
+                     sharing::RangesOn(agreed, roster, plan.linked->sources.front()));
+    return SayMatchedPeople(plan, dictionary, *spine, ranges, MemberIndex(card), engine);
   }();
   if (words.ok()) {
     if (!words->empty()) card.mutable_dry_run()->add_notes(*words);

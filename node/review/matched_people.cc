@@ -9,7 +9,6 @@
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
 #include "base/thousands.h"
-#include "node/engine/block_fill.h"
 #include "query/linkage/linked_plan.h"
 #include "query/model.h"
 #include "query/phrases.h"
@@ -17,7 +16,6 @@
 namespace ginnel::node {
 namespace {
 
-using Kind = query::Aggregate::Kind;
 using Over = query::LinkedSum::Over;
 
 // Of the source that this member is, only the totals beside the table: no slot is read for them.
@@ -38,11 +36,12 @@ query::LinkedSource TotalsBeside(const query::LinkedPlan& linked, int member) {
   return beside;
 }
 
-std::string SaySum(int variable, int64_t total, const query::Dictionary& dictionary) {
+std::string SayTold(int variable, int64_t told, const query::Dictionary& dictionary) {
   const v1::Variable& asked = dictionary.variable(variable);
-  const int64_t whole = WholeUnit(dictionary.decimals(variable));
-  return absl::StrCat(asked.title(), " ",
-                      Thousands(static_cast<uint64_t>((total + whole / 2) / whole)),
+  if (told == 0) {
+    return absl::StrCat("nothing of ", asked.title(), ", which is little or of few people");
+  }
+  return absl::StrCat(asked.title(), " about ", Thousands(static_cast<uint64_t>(told)),
                       asked.unit().empty() ? "" : " ", asked.unit());
 }
 
@@ -50,35 +49,36 @@ std::string SaySum(int variable, int64_t total, const query::Dictionary& diction
 
 absl::StatusOr<std::string> SayMatchedPeople(const query::Plan& plan,
                                              const query::Dictionary& dictionary,
-                                             const Spine& spine, int member, Engine& engine) {
+                                             const Spine& spine, const sharing::SpineLayout& ranges,
+                                             int member, Engine& engine) {
   auto linked = std::make_shared<query::LinkedPlan>();
   linked->sources = {TotalsBeside(*plan.linked, member)};
   const std::vector<query::LinkedSum>& wanted = linked->sources.front().sums;
   if (wanted.empty()) return std::string();
   query::Plan beside = plan;
   beside.linked = linked;
-  const sharing::LinkedLayout layout(
-      *linked,
-      {spine.ids.size(), std::vector<sharing::SlotRange>(static_cast<size_t>(member) + 1)});
+  const sharing::LinkedLayout layout(*linked, ranges);
   ASSIGN_OR_RETURN(const RehearsedRows rows,
                    engine.RehearseLinked(beside, dictionary, spine.ids, layout, member));
-  std::vector<int64_t> totals(rows.size());
-  rows.Read()->Read(totals);
-  uint64_t matched = 0, others = 0;
+  std::vector<int64_t> told(rows.size());
+  rows.Read()->Read(told);
+  std::string people[2];  // matched, not
   std::vector<std::string> sums;
   for (size_t k = 0; k < wanted.size(); ++k) {
     const query::Aggregate& of = plan.aggregates[static_cast<size_t>(wanted[k].aggregate)];
-    if (of.kind == Kind::kPeople) {
-      (wanted[k].over == Over::kMatched ? matched : others) = static_cast<uint64_t>(totals[k]);
-    } else if (of.kind == Kind::kSum) {
-      sums.push_back(SaySum(of.variable, totals[k], dictionary));
+    if (of.kind == query::Aggregate::Kind::kPeople) {
+      people[wanted[k].over == Over::kMatched ? 0 : 1] = Thousands(static_cast<uint64_t>(told[k]));
+    } else {
+      sums.push_back(SayTold(of.variable, told[k], dictionary));
     }
   }
   return absl::StrCat(
-      "Beside the table this node tells, of all people whom it holds: ", Thousands(matched),
-      " matched with somebody registered (to the nearest hundred), ", Thousands(others), " not",
-      sums.empty() ? "" : absl::StrCat("; and of those who are not: ", query::JoinWords(sums)),
-      ".");
+      "Beside the table this node tells, of all people whom it holds and to the nearest hundred: ",
+      people[0],
+      " have a place in the common order of those registered with a practice that is "
+      "asked, ",
+      people[1], " have none",
+      sums.empty() ? "" : absl::StrCat("; of those who have none: ", query::JoinWords(sums)), ".");
 }
 
 }  // namespace ginnel::node

@@ -83,20 +83,18 @@ std::string SayLinkageQuality(const Plan& plan, const Dictionary& dictionary) {
   if (plan.linked == nullptr) return "";
   std::vector<std::string> members, sums;
   for (const QualityTable& beside : plan.linked->quality) {
-    if (beside.over != LinkedSum::Over::kNotMatched) continue;
     const std::string& member = plan.linked->sources[static_cast<size_t>(beside.source)].name;
     members.push_back(member);
-    for (const PlannedMeasure& measure : beside.table.measures) {
-      if (measure.variable < 0) continue;
-      sums.push_back(absl::StrCat(dictionary.variable(measure.variable).title(), " at ", member));
+    for (const int variable : beside.variables) {
+      sums.push_back(absl::StrCat(dictionary.variable(variable).title(), " at ", member));
     }
   }
   return absl::StrCat(
-      "Beside the table, of all people of whom ", JoinWords(members),
+      "Beside the table, roughly, of all people of whom ", JoinWords(members),
       members.size() == 1 ? " has" : " have",
-      " records, whatever the conditions above: at each, how many are matched with somebody "
-      "registered, to the nearest hundred, and how many are not",
-      sums.empty() ? "" : absl::StrCat("; and what those who are not come to: ", JoinWords(sums)),
+      " records, whatever the conditions above: at each, how many have a place in the common order "
+      "of those registered, and how many have none",
+      sums.empty() ? "" : absl::StrCat("; and what those come to: ", JoinWords(sums)),
       ". These are each member's own figures.");
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "base/status.h"
 #include "query/model.h"
 #include "query/smallness.h"
@@ -14,30 +15,9 @@ namespace {
 
 using Family = PlannedMeasure::Family;
 using Kind = Aggregate::Kind;
+using Over = LinkedSum::Over;
 
-PlannedMeasure PeopleOf(Plan& table) {
-  table.aggregates.push_back({Kind::kPeople, -1});
-  PlannedMeasure people;
-  people.title = "People";
-  people.people = 0;
-  return people;
-}
-
-PlannedMeasure SumOf(int variable, const Dictionary& dictionary, Plan& table) {
-  const auto add = [&](Kind kind) {
-    table.aggregates.push_back({kind, variable});
-    return static_cast<int>(table.aggregates.size()) - 1;
-  };
-  PlannedMeasure sum;
-  sum.family = Family::kSum;
-  sum.variable = variable;
-  sum.title = dictionary.variable(variable).title();
-  sum.people = 0;
-  sum.contributors = add(Kind::kContributors);
-  sum.sum = add(Kind::kSum);
-  sum.sum_of_squares = add(Kind::kSumOfSquares);
-  return sum;
-}
+constexpr int64_t kHundred = 100;
 
 // The variables of which the question asks a sum that `source` answers for, each once.
 absl::StatusOr<std::vector<int>> SummedBy(int source, const Plan& plan,
@@ -53,18 +33,29 @@ absl::StatusOr<std::vector<int>> SummedBy(int source, const Plan& plan,
   return summed;
 }
 
+// Labels that no variable's name makes alike.
 Plan TableOf(const std::vector<int>& summed, const Plan& plan, const Dictionary& dictionary) {
+  PlannedAxis lines;
+  lines.name = "line";
+  lines.labels = {"people matched", "people not matched"};
+  for (const int variable : summed) {
+    lines.labels.push_back(absl::StrCat("sum ", dictionary.variable(variable).name()));
+  }
+  lines.rules.assign(lines.labels.size(), LiterallyTrue());
   Plan table;
+  table.cells = lines.labels.size();
+  table.axes = {std::move(lines)};
   table.population = v1::POPULATION_BASE_HELD;
   table.where = LiterallyTrue();
   table.index_date = plan.index_date;
   table.period = plan.period;
   table.threshold = plan.threshold;
   table.sectors = plan.sectors;
-  table.measures.push_back(PeopleOf(table));
-  for (const int variable : summed) {
-    table.measures.push_back(SumOf(variable, dictionary, table));
-  }
+  table.aggregates = {{Kind::kPeople, -1}};
+  PlannedMeasure told;
+  told.title = "Told";
+  told.people = 0;
+  table.measures = {std::move(told)};
   return table;
 }
 
@@ -78,26 +69,36 @@ absl::StatusOr<int> Find(const Aggregate& wanted, const std::vector<Aggregate>& 
 
 }  // namespace
 
+int64_t StepOfPeople() { return kHundred; }
+
+int64_t StepOfSum(int64_t value) {
+  int64_t step = kHundred;
+  while (value >= step * 100) step *= 10;
+  return step;
+}
+
+int64_t Roughly(int64_t value, int64_t step) { return (value + step / 2) / step * step; }
+
 absl::Status AddQualityTables(const Plan& plan, const Suppliers& suppliers,
                               const Dictionary& dictionary, LinkedPlan& linked) {
-  size_t next = plan.table_positions();
+  auto next = static_cast<uint32_t>(plan.table_positions());
+  ASSIGN_OR_RETURN(const int people, Find({Kind::kPeople, -1}, plan.aggregates));
   for (size_t s = 1; s < linked.sources.size(); ++s) {
-    const int source = static_cast<int>(s);
-    ASSIGN_OR_RETURN(const std::vector<int> summed, SummedBy(source, plan, suppliers));
-    QualityTable tables[] = {
-        {source, LinkedSum::Over::kMatched, TableOf({}, plan, dictionary)},
-        {source, LinkedSum::Over::kNotMatched, TableOf(summed, plan, dictionary)}};
-    for (QualityTable& beside : tables) {
-      // No member's part of it is known apart: it is one member's.
-      RETURN_IF_ERROR(PlanTests(beside.table, dictionary, std::vector<int>()));
-      beside.first = static_cast<uint32_t>(next);
-      for (const Aggregate& aggregate : beside.table.aggregates) {
-        ASSIGN_OR_RETURN(const int of_plan, Find(aggregate, plan.aggregates));
-        linked.sources[s].sums.push_back(
-            {of_plan, LinkedColumn::kEveryCode, static_cast<uint32_t>(next++), beside.over});
-      }
-      linked.quality.push_back(std::move(beside));
+    QualityTable beside;
+    beside.source = static_cast<int>(s);
+    ASSIGN_OR_RETURN(beside.variables, SummedBy(beside.source, plan, suppliers));
+    beside.table = TableOf(beside.variables, plan, dictionary);
+    beside.first = next;
+    // No member's part of it is known apart: it is one member's.
+    RETURN_IF_ERROR(PlanTests(beside.table, dictionary, std::vector<int>()));
+    std::vector<LinkedSum>& sums = linked.sources[s].sums;
+    sums.push_back({people, LinkedColumn::kEveryCode, next++, Over::kMatched});
+    sums.push_back({people, LinkedColumn::kEveryCode, next++, Over::kNotMatched});
+    for (const int variable : beside.variables) {
+      ASSIGN_OR_RETURN(const int sum, Find({Kind::kSum, variable}, plan.aggregates));
+      sums.push_back({sum, LinkedColumn::kEveryCode, next++, Over::kNotMatched});
     }
+    linked.quality.push_back(std::move(beside));
   }
   return absl::OkStatus();
 }

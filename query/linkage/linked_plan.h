@@ -52,19 +52,15 @@ struct LinkedColumn {
 struct LinkedSum {
   enum class Over {
     kSlots,       // of its range, of the code
-    kMatched,     // people whom it holds and who have a slot, to the nearest kMatchedToNearest
+    kMatched,     // people whom it holds and who have a slot of a general practice that is asked
     kNotMatched,  // people whom it holds and who have none
   };
   int aggregate = 0;  // of Plan::aggregates
   uint32_t code = 0;  // as in LinkedColumn
   uint32_t to = 0;    // a position of the plan's vector
+  // All but kSlots are told roughly (linkage_quality.h).
   Over over = Over::kSlots;
 };
-
-/// To how many its node rounds the number of people of a source who have a slot, before anybody is
-/// sent it. Exact, less the people of the question's cells it would be a count of the others, which
-/// nobody has tested for smallness.
-inline constexpr int64_t kMatchedToNearest = 100;
 
 struct LinkedSource {
   std::string name;  // "general_practice", or the member's id
@@ -115,15 +111,15 @@ struct LinkedTerm {
   size_t products() const { return to.size(); }
 };
 
-/// Linkage quality: a table of one cell beside the question's, of all people whom one source holds,
-/// whatever the question's conditions. The first count how many have a slot; the second, how many
-/// have none, and what they add to each sum that the question asks of the source.
+/// Linkage quality of one source: a table beside the question's, of all people whom it holds,
+/// whatever the question's conditions. Its cells are lines: how many are matched, how many are not,
+/// and what the latter add to each sum that the question asks of the source (linkage_quality.h).
 struct QualityTable {
   int source = 0;
-  LinkedSum::Over over = LinkedSum::Over::kMatched;
-  Plan table;           // without axes; tests are numbered from 0, as if it stood alone
-  uint32_t first = 0;   // its first position in the whole plan's vector
-  int first_test = -1;  // and the first of its tests among the plan's
+  Plan table;                  // one count, one axis: the lines
+  std::vector<int> variables;  // of the lines after the first two
+  uint32_t first = 0;          // its first position in the whole plan's vector
+  int first_test = -1;         // and the first of its tests among the plan's
 };
 
 struct LinkedPlan {

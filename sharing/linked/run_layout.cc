@@ -16,34 +16,6 @@ absl::Status Refuse(std::string why) {
                        std::move(why));
 }
 
-// The slots of those general-practice members that are on the roster. Others' slots stay nobody's:
-// no rows of theirs are uploaded, and they count for nothing.
-absl::StatusOr<SpineLayout> RangesOn(const governance::AgreedSpine& spine,
-                                     const governance::VerifiedQuery& run,
-                                     const query::LinkedSource& general_practice) {
-  SpineLayout layout;
-  layout.slots = spine.slots();
-  layout.ranges.resize(run.roster().size());
-  uint64_t first = 0;
-  std::vector<int> found;
-  for (const governance::SpinePart& part : spine.parts) {
-    const int member = run.RosterIndex(part.member);
-    if (member >= 0) {
-      layout.ranges[static_cast<size_t>(member)] = {first, part.slots};
-      found.push_back(member);
-    }
-    first += part.slots;
-  }
-  for (const int member : general_practice.members) {
-    if (std::find(found.begin(), found.end(), member) != found.end()) continue;
-    return ReasonedError(absl::StatusCode::kFailedPrecondition, v1::REASON_WRONG_STATE,
-                         absl::StrCat(run.roster()[static_cast<size_t>(member)],
-                                      " has no part in the spine of epoch ", spine.epoch,
-                                      ": it takes part in linked queries from the next epoch on"));
-  }
-  return layout;
-}
-
 }  // namespace
 
 absl::Status CheckCoversTime(const governance::AgreedSpine& spine, const query::Plan& plan,
@@ -65,6 +37,33 @@ absl::Status CheckCoversTime(const governance::AgreedSpine& spine, const query::
             ": ask about a time within, or start the next epoch when its data reach so far"));
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<SpineLayout> RangesOn(const governance::AgreedSpine& spine,
+                                     const std::vector<std::string>& roster,
+                                     const query::LinkedSource& general_practice) {
+  SpineLayout layout;
+  layout.slots = spine.slots();
+  layout.ranges.resize(roster.size());
+  uint64_t first = 0;
+  std::vector<int> found;
+  for (const governance::SpinePart& part : spine.parts) {
+    const auto at = std::find(roster.begin(), roster.end(), part.member);
+    if (at != roster.end()) {
+      const auto member = static_cast<size_t>(at - roster.begin());
+      layout.ranges[member] = {first, part.slots};
+      found.push_back(static_cast<int>(member));
+    }
+    first += part.slots;
+  }
+  for (const int member : general_practice.members) {
+    if (std::find(found.begin(), found.end(), member) != found.end()) continue;
+    return ReasonedError(
+        absl::StatusCode::kFailedPrecondition, v1::REASON_WRONG_STATE,
+        absl::StrCat(roster[static_cast<size_t>(member)], " has no part in the spine of epoch ",
+                     spine.epoch, ": it takes part in linked queries from the next epoch on"));
+  }
+  return layout;
 }
 
 absl::StatusOr<std::optional<LinkedLayout>> LayoutOf(const governance::VerifiedQuery& run,
@@ -89,7 +88,7 @@ absl::StatusOr<std::optional<LinkedLayout>> LayoutOf(const governance::VerifiedQ
                      query::kPeopleLimit, " for whom totals are proved not to wrap"));
   }
   RETURN_IF_ERROR(CheckCoversTime(spine, plan, run.roster()));
-  ASSIGN_OR_RETURN(SpineLayout layout, RangesOn(spine, run, plan.linked->sources.front()));
+  ASSIGN_OR_RETURN(SpineLayout layout, RangesOn(spine, run.roster(), plan.linked->sources.front()));
   return LinkedLayout(*plan.linked, std::move(layout));
 }
 

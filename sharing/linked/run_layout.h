@@ -21,6 +21,13 @@ namespace ginnel::sharing {
 absl::Status CheckCoversTime(const governance::AgreedSpine& spine, const query::Plan& plan,
                              const std::vector<std::string>& roster);
 
+/// The ranges of slots of the general-practice members of `roster`. Others' slots stay nobody's: no
+/// rows of theirs are uploaded, and they count for nothing. FailedPrecondition REASON_WRONG_STATE
+/// where one of `general_practice` has no part in the spine.
+absl::StatusOr<SpineLayout> RangesOn(const governance::AgreedSpine& spine,
+                                     const std::vector<std::string>& roster,
+                                     const query::LinkedSource& general_practice);
+
 /// How the rows of a linked run travel; nothing for a plain run. Node and trustee each ask their
 /// own copy of the register which spine is agreed on: PermissionDenied REASON_APPROVAL_OTHER_QUERY
 /// where the run names another, or one although it is not linked. CheckCoversTime's error too.

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <functional>
 #include <map>
@@ -55,18 +56,21 @@ bool RegisteredInPeriod(const std::string& from, const std::string& to, const st
   return RegisteredSince(kPeriodFrom, from, to, died);
 }
 
-// Whom the acute trust holds.
+// Whom the acute trust or the council holds.
 struct Client {
-  bool matched = false;     // with somebody on the spine
-  int64_t attendances = 0;  // in the period
+  bool matched = false;  // with somebody on the spine
+  int64_t events = 0;    // in the period
 };
+using Clients = std::map<std::string, Client>;
 
-std::map<std::string, Client> TrustClients(const std::string& city) {
-  std::map<std::string, Client> clients;
-  for (const auto& row : Rows(city + "/acute-trust/persons.csv")) clients.emplace(row[0], Client());
-  for (const auto& row : Rows(city + "/acute-trust/events.csv")) {
-    if (row[1] < kPeriodFrom || row[1] >= kIndexDate || row[2] != "ae_attendance") continue;
-    ++clients[row[0]].attendances;
+Clients ClientsOf(const std::string& city, const std::string& member, const std::string& kind) {
+  Clients clients;
+  for (const auto& row : Rows(absl::StrCat(city, "/", member, "/persons.csv"))) {
+    clients.emplace(row[0], Client());
+  }
+  for (const auto& row : Rows(absl::StrCat(city, "/", member, "/events.csv"))) {
+    if (row[1] < kPeriodFrom || row[1] >= kIndexDate || row[2] != kind) continue;
+    ++clients[row[0]].events;
   }
   for (const std::string network : {"harness", "kilburn", "third-network"}) {
     std::map<std::string, std::string> died;
@@ -81,6 +85,13 @@ std::map<std::string, Client> TrustClients(const std::string& city) {
   }
   return clients;
 }
+
+int64_t Others(const Clients& clients) {
+  return std::count_if(clients.begin(), clients.end(),
+                       [](const auto& client) { return !client.second.matched; });
+}
+
+std::string ToNearestHundred(int64_t count) { return absl::StrCat((count + 50) / 100 * 100); }
 
 bool IsWithin(int64_t value, const v1::ReleasedCell& cell) {
   double low = 0, high = 0;
@@ -134,7 +145,8 @@ class LinkedTest : public testing::Test {
     const auto city = City(8000);
     ASSERT_TRUE(city.ok()) << city.status();
     people_ = new std::map<std::string, Person>(PooledPeople(*city));
-    trust_ = new std::map<std::string, Client>(TrustClients(*city));
+    trust_ = new Clients(ClientsOf(*city, "acute-trust", "ae_attendance"));
+    council_ = new Clients(ClientsOf(*city, "council", "social_care_service"));
     FederationOptions options = WholeCity(*city);
     options.linkage = true;
     auto opened = Federation::Open(std::move(options));
@@ -145,6 +157,7 @@ class LinkedTest : public testing::Test {
     federation_.reset();
     delete people_;
     delete trust_;
+    delete council_;
   }
 
   static std::string Query(const std::string& title, const std::string& rest) {
@@ -224,12 +237,14 @@ class LinkedTest : public testing::Test {
 
   static std::unique_ptr<Federation> federation_;
   static std::map<std::string, Person>* people_;
-  static std::map<std::string, Client>* trust_;
+  static Clients* trust_;
+  static Clients* council_;
 };
 
 std::unique_ptr<Federation> LinkedTest::federation_;
 std::map<std::string, Person>* LinkedTest::people_ = nullptr;
-std::map<std::string, Client>* LinkedTest::trust_ = nullptr;
+Clients* LinkedTest::trust_ = nullptr;
+Clients* LinkedTest::council_ = nullptr;
 
 const std::string kAcross = "across: [general_practice, acute, social_care]\nmembers: [all]\n";
 
@@ -294,35 +309,43 @@ TEST_F(LinkedTest, WhoDiedOrLeftInThePeriodIsCountedWithWhatTheyCost) {
   EXPECT_GT(gone, 100) << "the city has too few of whom this is about";
 }
 
-// Whoever the trust holds, and no practice of the place had in the last two years.
+// Whoever the trust or the council holds, and no practice of the place had in the last two years.
 TEST_F(LinkedTest, WhatIsHeldOfPeopleNobodyIsMatchedWithIsBesideTheTable) {
   AgreeOnSpine();
   const v1::Release release =
       Ask(Query("Attendances, and what is not in them",
-                "population: {of: registered, where: \"age >= 75\"}\nby: [banding age-bands]\n"
-                "measures: [people, sum ae_attendances as attendances]\n"
-                "across: [general_practice, acute]\nmembers: [all]\n"));
-  ASSERT_EQ(release.linkage_size(), 1);
+                absl::StrCat("population: {of: registered, where: \"age >= 75\"}\n"
+                             "by: [banding age-bands]\n"
+                             "measures: [people, sum ae_attendances as attendances, "
+                             "with asc_long_term_support]\n",
+                             kAcross)));
+  ASSERT_EQ(release.linkage_size(), 2);
   const v1::LinkageQuality& trust = release.linkage(0);
+  const v1::LinkageQuality& council = release.linkage(1);
   EXPECT_EQ(trust.member(), "acute-trust");
-  int64_t matched = 0, others = 0, attendances = 0;
-  for (const auto& [number, client] : *trust_) {
-    (client.matched ? matched : others) += 1;
-    if (!client.matched) attendances += client.attendances;
+  EXPECT_EQ(council.member(), "council");
+  for (const auto& [quality, clients] : {std::pair{&trust, trust_}, {&council, council_}}) {
+    SCOPED_TRACE(quality->DebugString());
+    const int64_t others = Others(*clients);
+    const int64_t matched = static_cast<int64_t>(clients->size()) - others;
+    EXPECT_EQ(quality->matched().value(), ToNearestHundred(matched));
+    EXPECT_TRUE(IsWithin(matched, quality->matched()));
+    EXPECT_TRUE(IsWithin(100 * matched / (matched + others), quality->matched_percent()));
+    ASSERT_GE(quality->not_matched_size(), 1);
+    EXPECT_TRUE(IsWithin(others, quality->not_matched(0)));
   }
-  EXPECT_GT(others, 100) << "the city has too few of whom this is about";
-  EXPECT_GT(attendances, 100);
-  EXPECT_TRUE(IsWithin(matched, trust.matched())) << matched << trust.DebugString();
-  const int64_t percent = 100 * matched / (matched + others);
-  EXPECT_TRUE(IsWithin(percent, trust.matched_percent()) ||
-              IsWithin(percent + 1, trust.matched_percent()))
-      << percent << trust.DebugString();
+  EXPECT_GT(Others(*trust_), 100) << "the city has too few of whom this is about";
+  EXPECT_EQ(trust.not_matched(0).value(), ToNearestHundred(Others(*trust_)));
+  EXPECT_EQ(council.not_matched(0).state(), v1::CELL_STATE_SUPPRESSED);  // fewer than fifty
+  // The council is asked for no sum.
+  EXPECT_EQ(council.not_matched_size(), 1);
   ASSERT_EQ(trust.not_matched_size(), 2);
-  for (const v1::ReleasedCell& cell : trust.not_matched()) {
-    EXPECT_EQ(cell.state(), v1::CELL_STATE_VALUE) << cell.DebugString();
-  }
-  EXPECT_TRUE(IsWithin(others, trust.not_matched(0))) << others << trust.DebugString();
-  EXPECT_TRUE(IsWithin(attendances, trust.not_matched(1))) << attendances << trust.DebugString();
+  int64_t attendances = 0;
+  for (const auto& [number, client] : *trust_) attendances += client.matched ? 0 : client.events;
+  EXPECT_EQ(trust.not_matched(1).measure(), "A&E attendances");
+  EXPECT_EQ(trust.not_matched(1).state(), v1::CELL_STATE_VALUE);
+  EXPECT_EQ(trust.not_matched(1).value(), ToNearestHundred(attendances));
+  EXPECT_TRUE(IsWithin(attendances, trust.not_matched(1))) << attendances;
 }
 
 TEST_F(LinkedTest, AQuestionAboutATimeWhosePeopleAreNotOnTheSpineSaysSo) {
@@ -408,17 +431,16 @@ TEST_F(LinkedTest, EveryLeadIsShownWhatTheirOwnNodeTells) {
                          "by: [banding age-bands]\nmeasures: [people, sum cost_social_care]\n",
                          kAcross)));
   ASSERT_TRUE(query.ok()) << query.status();
-  int64_t others = 0;
-  for (const auto& [number, client] : *trust_) others += client.matched ? 0 : 1;
   for (const std::string member : {"harness", "acute-trust", "council"}) {
     const std::string card = CardOf(query->query_digest(), member);
     EXPECT_THAT(card, HasSubstr("People are linked"));
     EXPECT_EQ(absl::StrContains(card, "Beside the table this node tells"), member != "harness");
     if (member == "acute-trust") {
-      EXPECT_THAT(card, HasSubstr(absl::StrCat("(to the nearest hundred), ", others, " not.")));
+      EXPECT_THAT(card, HasSubstr(absl::StrCat("asked, ", ToNearestHundred(Others(*trust_)),
+                                               " have none.")));
     }
     if (member == "council") {
-      EXPECT_THAT(card, HasSubstr(" not; and of those who are not: social care spend "));
+      EXPECT_THAT(card, HasSubstr("have none; of those who have none: "));
     }
   }
 }

@@ -157,34 +157,59 @@ TEST_F(EngineLinkedTest, AddsUpWhatItCanAloneOverItsOwnSlots) {
 
 using Over = query::LinkedSum::Over;
 
-// Row 2 has no slot.
-TEST_F(EngineLinkedTest, AddsUpWhatItHoldsOfPeopleWithoutASlot) {
-  spine_.pop_back();
-  spine_.push_back(spine_[1]);
-  spine_[3].fill(0xef);
-  query::LinkedSource source;
-  source.sector = v1::SECTOR_ACUTE;
-  source.where = query::ParseExpression("!frail", dictionary_).value();
-  source.sums = {{0, 0, 5, Over::kSlots},
-                 {0, 0, 6, Over::kNotMatched},
-                 {1, 0, 7, Over::kNotMatched},
-                 {2, 0, 8, Over::kNotMatched}};
-  EXPECT_THAT(Upload(source), ElementsAre(4, 1, 9000, 8100));
-}
-
-TEST_F(EngineLinkedTest, TellsHowManyPeopleHaveASlotToTheNearestHundredOnly) {
-  for (const auto& [matched, told] : {std::pair{49, 0}, {50, 100}, {149, 100}, {150, 200}}) {
-    Records records = PeopleOf(180);
-    records.attributes["frail"].values.assign(180, 0);
-    records.attributes["cost"].values.assign(180, 100);
-    spine_.assign(records.ids.begin(), records.ids.begin() + matched);
+// Of people who cost so much each, of whom `matched` are on the spine: what is told.
+class BesideTheTableTest : public EngineLinkedTest {
+ protected:
+  std::vector<int64_t> Told(const std::vector<int32_t>& costs, size_t matched,
+                            sharing::SlotRange asked) {
+    Records records = PeopleOf(costs.size());
+    records.attributes["frail"].values.assign(costs.size(), 0);
+    records.attributes["cost"].values = costs;
+    spine_.assign(records.ids.begin(), records.ids.begin() + static_cast<ptrdiff_t>(matched));
     Engine engine{SnapshotOf(records), Engine::Options{}, records.ids};
+    plan_.threshold = 8;
     query::LinkedSource source;
     source.sector = v1::SECTOR_ACUTE;
-    source.where = True();
-    source.sums = {{0, 0, 5, Over::kMatched}, {0, 0, 6, Over::kNotMatched}};
-    EXPECT_THAT(UploadOf(engine, source), ElementsAre(told, 180 - matched));
+    source.where = query::ParseExpression("frail", dictionary_).value();  // nobody
+    source.sums = {
+        {0, 0, 5, Over::kMatched}, {0, 0, 6, Over::kNotMatched}, {1, 0, 7, Over::kNotMatched}};
+    return UploadOf(engine, source, asked);
   }
+  std::vector<int64_t> Told(const std::vector<int32_t>& costs, size_t matched) {
+    return Told(costs, matched, {0, matched});
+  }
+};
+
+TEST_F(BesideTheTableTest, PeopleAreToldToTheNearestHundredOnly) {
+  const std::vector<int32_t> costs(360, 0);
+  EXPECT_THAT(Told(costs, 49), ElementsAre(0, 300, 0));
+  EXPECT_THAT(Told(costs, 50), ElementsAre(100, 300, 0));
+  EXPECT_THAT(Told(costs, 149), ElementsAre(100, 200, 0));
+  EXPECT_THAT(Told(costs, 350), ElementsAre(400, 0, 0));
+}
+
+TEST_F(BesideTheTableTest, WhoHasASlotOfAPracticeThatIsNotAskedIsNotMatched) {
+  EXPECT_THAT(Told(std::vector<int32_t>(360, 0), 350, {0, 200}), ElementsAre(200, 200, 0));
+}
+
+TEST_F(BesideTheTableTest, ASumIsOfThePeopleNotMatchedToTheNearestHundredAndTwoFigures) {
+  std::vector<int32_t> costs(360, 100);                       // £1 each
+  EXPECT_THAT(Told(costs, 200), ElementsAre(200, 200, 200));  // £160
+  costs.assign(360, 77'700);
+  EXPECT_THAT(Told(costs, 200), ElementsAre(200, 200, 120'000));  // £124,320
+}
+
+TEST_F(BesideTheTableTest, ASumOfFewOrMostlyOfOneIsNotTold) {
+  std::vector<int32_t> costs(360, 0);
+  for (size_t row = 200; row < 207; ++row) costs[row] = 90'000;
+  EXPECT_THAT(Told(costs, 200), ElementsAre(200, 200, 0));
+  costs[207] = 90'000;  // eight contribute
+  EXPECT_THAT(Told(costs, 200), ElementsAre(200, 200, 7'200));
+  for (size_t row = 208; row < 360; ++row) costs[row] = 100;
+  costs[207] = 99'000;
+  EXPECT_THAT(Told(costs, 200), ElementsAre(200, 200, 7'400));
+  for (size_t row = 200; row < 207; ++row) costs[row] = 100;  // £990 of £1,149
+  EXPECT_THAT(Told(costs, 200), ElementsAre(200, 200, 0));
 }
 
 // Alone it would answer for its own people what is asked of all members together.

@@ -10,6 +10,7 @@
 #include "query/linkage/conditions.h"
 #include "query/linkage/linkage_cost.h"
 #include "query/linkage/linkage_english.h"
+#include "query/linkage/linkage_quality.h"
 
 namespace ginnel::query {
 namespace {
@@ -194,41 +195,83 @@ TEST(LinkageQualityTables, FollowTheTableForEachSourceButGeneralPractice) {
       {kPractice, kAcute, kCouncil}));
   ASSERT_TRUE(plan.ok()) << plan.status();
   const LinkedPlan& linked = *plan->linked;
-  ASSERT_THAT(linked.quality, SizeIs(4));
+  ASSERT_THAT(linked.quality, SizeIs(2));
   size_t next = plan->table_positions();
   for (size_t i = 0; i < linked.quality.size(); ++i) {
     const QualityTable& beside = linked.quality[i];
     const LinkedSource& source = linked.sources[static_cast<size_t>(beside.source)];
-    EXPECT_EQ(source.name, i < 2 ? "infirmary" : "council");
+    EXPECT_EQ(source.name, i == 0 ? "infirmary" : "council");
     EXPECT_EQ(beside.first, next);
-    EXPECT_EQ(beside.table.cells, 1u);
+    // Matched, not matched, and the sum that is theirs; each with a test of its own.
+    ASSERT_THAT(beside.variables, SizeIs(1));
+    EXPECT_EQ(CoreDictionary().variable(beside.variables[0]).name(),
+              i == 0 ? "ae_attendances" : "cost_social_care");
+    EXPECT_EQ(beside.table.cells, 3u);
     EXPECT_FALSE(beside.table.zero_may_be_shown);
     EXPECT_EQ(beside.table.threshold, plan->threshold);
-    // People; beside those not matched the sum that is theirs, with what guards it.
-    EXPECT_THAT(beside.table.aggregates, SizeIs(i % 2 == 0 ? 1 : 4));
-    for (const Aggregate& aggregate : beside.table.aggregates) {
-      const bool filled =
-          std::any_of(source.sums.begin(), source.sums.end(), [&](const LinkedSum& sum) {
-            return sum.to == next && sum.over == beside.over &&
-                   plan->aggregates[static_cast<size_t>(sum.aggregate)] == aggregate;
-          });
-      EXPECT_TRUE(filled) << next;
-      ++next;
+    for (size_t line = 0; line < beside.table.cells; ++line, ++next) {
+      const auto sum = std::find_if(source.sums.begin(), source.sums.end(),
+                                    [&](const LinkedSum& each) { return each.to == next; });
+      ASSERT_NE(sum, source.sums.end());
+      EXPECT_EQ(sum->over, line == 0 ? LinkedSum::Over::kMatched : LinkedSum::Over::kNotMatched);
+      EXPECT_EQ(sum->code, LinkedColumn::kEveryCode);
+      const Aggregate told = plan->aggregates[static_cast<size_t>(sum->aggregate)];
+      EXPECT_EQ(told, line < 2 ? (Aggregate{Aggregate::Kind::kPeople, -1})
+                               : (Aggregate{Aggregate::Kind::kSum, beside.variables[0]}));
+      const int own = plan->own_test[next];
+      ASSERT_GE(own, beside.first_test);
+      const LinearForm& form = plan->tests[static_cast<size_t>(own)].forms[0];
+      EXPECT_EQ(form.terms[0].first, next);
+      EXPECT_TRUE(form.zero_is_small);
+      EXPECT_THAT(plan->guards[next], Contains(own));
     }
   }
   EXPECT_EQ(plan->positions(), next);
   EXPECT_EQ(plan->guards.size(), next);
   EXPECT_EQ(plan->own_test.size(), next);
-  // Every count of them has a test of its own, of its own position.
-  for (const QualityTable& beside : linked.quality) {
-    const int own = plan->own_test[beside.first];
-    ASSERT_GE(own, beside.first_test);
-    const LinearForm& form = plan->tests[static_cast<size_t>(own)].forms[0];
-    EXPECT_EQ(form.terms[0].first, beside.first);
-    EXPECT_TRUE(form.zero_is_small);
-  }
   EXPECT_THAT(SayLinkageQuality(*plan, CoreDictionary()),
               HasSubstr("of whom infirmary and council have records"));
+}
+
+// Sums that a source answers for, as often as they are asked; not of one that is not asked for it.
+TEST(LinkageQualityTables, HaveASumOnceAndOnlyOfWhoAnswersForIt) {
+  v1::Constitution constitution = LinkedPartnership();
+  constitution.mutable_members(4)->clear_sectors();
+  constitution.mutable_members(4)->add_sectors(kAcute);  // a second acute trust
+  const auto tables = [&](v1::Combine combine) {
+    for (v1::Variable& variable : *constitution.mutable_dictionary()->mutable_variables()) {
+      if (variable.name() == "cost_acute_elective") variable.set_combine(combine);
+      if (variable.name() == "ae_attendances") variable.set_combine(v1::COMBINE_SUM);
+    }
+    return LinkedOf(LinkedQueryOf(
+                        "ae_attendances >= 2", {},
+                        {"sum cost_acute_elective as a", "per_person cost_acute_elective as b"}),
+                    constitution)
+        .quality;
+  };
+  const std::vector<QualityTable> both = tables(v1::COMBINE_SUM);
+  ASSERT_THAT(both, SizeIs(2));
+  EXPECT_THAT(both[0].variables, SizeIs(1));
+  EXPECT_THAT(both[1].variables, SizeIs(1));
+  const std::vector<QualityTable> first = tables(v1::COMBINE_FIRST_SUPPLIER);
+  ASSERT_THAT(first, SizeIs(2));
+  EXPECT_THAT(first[0].variables, SizeIs(1));
+  EXPECT_THAT(first[1].variables, IsEmpty());
+}
+
+TEST(LinkageQualityTables, TellRoughly) {
+  EXPECT_EQ(Roughly(49, StepOfPeople()), 0);
+  EXPECT_EQ(Roughly(50, StepOfPeople()), 100);
+  for (const auto& [value, told] : {std::pair<int64_t, int64_t>{49, 0},
+                                    {8'750, 8'800},
+                                    {9'999, 10'000},
+                                    {12'499, 12'000},
+                                    {99'500, 100'000},
+                                    {1'249'999, 1'200'000}}) {
+    EXPECT_EQ(Roughly(value, StepOfSum(value)), told);
+    // What is told says no less than how far it may be from the truth.
+    EXPECT_LE(std::abs(told - value), StepOfSum(told) / 2);
+  }
 }
 
 TEST(LinkageQualityTables, AreNotOfGeneralPracticeAndNotOfPlansThatLinkNobody) {
@@ -295,10 +338,10 @@ TEST(LinkageTests, DoNotShowZeroUnderACondition) {
 TEST(LinkageCostOf, CountsColumnsAndProducts) {
   const LinkedPlan linked =
       LinkedOf(LinkedQueryOf("", {"variable locality"}, {"people", "sum ae_attendances"}));
-  // Three columns; and matched people, others, and of these the sum with what guards it.
-  EXPECT_EQ(BytesOf(linked.sources[1], 1000), 8u * (1000 * 3 + 5));
+  // Three columns; and matched people, others, and what these come to.
+  EXPECT_EQ(BytesOf(linked.sources[1], 1000), 8u * (1000 * 3 + 3));
   const LinkageCost cost = CostOf(linked, 1000);
-  EXPECT_EQ(cost.bytes, 8u * (1000 * 4 + 3 * 3 + 1000 * 3 + 5));
+  EXPECT_EQ(cost.bytes, 8u * (1000 * 4 + 3 * 3 + 1000 * 3 + 3));
   EXPECT_EQ(cost.products, 9000u);
   EXPECT_EQ(cost.seconds, 1u);
 }
