@@ -82,20 +82,19 @@ int64_t LinkedFigures::Told(const query::LinkedSum& sum, const FigureValues& fig
     const size_t count = sum.over == Over::kMatched ? people - others.size() : others.size();
     return query::Roughly(static_cast<int64_t>(count), query::StepOfPeople());
   }
-  uint64_t contributors = 0;
   int64_t total = 0, squares = 0;  // of whole units
   std::vector<int64_t> values(kSlotsAtATime);
   ForEachOf(others, figure, values, [&](auto, auto figures) {
     for (const int64_t value : figures) {
       const int64_t whole = (value + figure.whole_unit / 2) / figure.whole_unit;
-      contributors += value != 0 ? 1 : 0;
       total += value;
       squares += whole * whole;
     }
   });
   Wipe({reinterpret_cast<uint8_t*>(values.data()), values.size() * sizeof(int64_t)});
   total = (total + figure.whole_unit / 2) / figure.whole_unit;
-  if (contributors < threshold_ || disclosure::IsDominated(total, squares, 0, threshold_)) return 0;
+  // Also where fewer than k contribute at all: these make up the whole of it.
+  if (disclosure::IsDominated(total, squares, 0, threshold_)) return 0;
   return query::Roughly(total, query::StepOfSum(total));
 }
 
