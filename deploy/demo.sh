@@ -163,6 +163,9 @@ ginnel release show "$linked" --as people/analyst --format csv > linked.csv
 printf '\nThe linked release (linked.csv) beside the published table (March 2021), all services:\n'
 "$root/deploy/compare-with-published.sh" linked.csv "$root/models/demo" "$people"
 
+printf '\n'
+ginnel release show "$linked" --as people/analyst --format table | sed -n '/^Of all people/,/^  council/p'
+
 printf '\nTime of each step:\n'
 printf '%s\n' "${times[@]}"
 printf '\nWritten: %s/matrix.json, %s/matrix.csv, %s/linked.csv and %s/evidence.json\n' "$dir" "$dir" "$dir" "$dir"

@@ -88,7 +88,7 @@ absl::StatusOr<v1::LinkageQuality> QualityOf(const query::QualityTable& beside,
   const CountFigure not_matched = PeopleTold(lines.cells[1]);
   *quality.mutable_matched() = CellOf("People", ShowCount(matched));
   *quality.mutable_matched_percent() =
-      CellOf("Share of people in percent", MatchedPercent(matched, not_matched));
+      CellOf("Percent of people", MatchedPercent(matched, not_matched));
   *quality.add_not_matched() = CellOf("People", ShowCount(not_matched));
   for (size_t i = 0; i < beside.variables.size(); ++i) {
     *quality.add_not_matched() =

@@ -65,7 +65,7 @@ std::string RenderCsv(const v1::Release& release, bool intervals) {
   const auto add_beside = [&](const v1::ReleasedCell& cell, const std::string& member,
                               const char* which) {
     fields.assign(static_cast<size_t>(release.axes_size()), "");
-    add(cell, absl::StrCat(cell.measure(), ", ", which, " (", member, ")"));
+    add(cell, absl::StrCat(cell.measure(), " ", which, " (", member, ")"));
   };
   for (const v1::LinkageQuality& member : release.linkage()) {
     add_beside(member.matched(), member.member(), "matched");

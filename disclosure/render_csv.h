@@ -9,7 +9,8 @@ namespace ginnel::disclosure {
 
 /// Tidy CSV (RFC 4180 quoting, UTF-8, lines end in a line feed): one line for each cell and
 /// measure, columns <axis names>…, measure, value, state, low, high. States as StateName says. A
-/// shadow or synthetic release opens with a row whose measure says so. Text that a spreadsheet
+/// shadow or synthetic release opens with a row whose measure says so; linkage quality follows the
+/// cells, without labels. Text that a spreadsheet
 /// would run as a formula (=, +, -, @ first) gets an apostrophe in front. With `intervals`, two
 /// more columns: interval_low, interval_high.
 std::string RenderCsv(const v1::Release& release, bool intervals = false);

@@ -85,7 +85,7 @@ v1::Release LinkedSample() {
   cell.set_low("1148");
   cell.set_high("1252");
   *council.mutable_matched() = cell;
-  cell.set_measure("Share of people in percent");
+  cell.set_measure("Percent of people");
   cell.set_value("97");
   *council.mutable_matched_percent() = cell;
   cell.set_measure("People");
@@ -100,8 +100,9 @@ v1::Release LinkedSample() {
 TEST(RenderCsv, PutsWhatIsNotMatchedBehindTheTableUnderNamesOfItsOwn) {
   const std::string csv = RenderCsv(LinkedSample());
   EXPECT_THAT(csv, StartsWith(RenderCsv(Sample())));
-  EXPECT_THAT(csv, HasSubstr("\n,,\"People, matched (council)\",1200,value,1148,1252\n"));
-  EXPECT_THAT(csv, HasSubstr("\n,,\"People, not matched (council)\",35,value,"));
+  EXPECT_THAT(csv, HasSubstr("\n,,People matched (council),1200,value,1148,1252\n"));
+  EXPECT_THAT(csv, HasSubstr("\n,,Percent of people matched (council),97,value,"));
+  EXPECT_THAT(csv, HasSubstr("\n,,People not matched (council),35,value,"));
 }
 
 TEST(RenderTable, SaysWhatIsNotMatchedBelowTheFigures) {
