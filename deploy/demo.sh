@@ -2,32 +2,37 @@
 # A whole partnership on one machine: seven organisations, three trustees, one question, one table.
 # Reads as the tutorial: every step is a command that a partner would type.
 #
-#   deploy/demo.sh [--people N] [--dir DIR] [--no-install] [--keep]
+#   deploy/demo.sh [--people N] [--dir DIR] [--no-install] [--programs DIR] [--keep]
 #
 #   --people N     size of the synthetic city (default 229323, the published table's)
 #   --dir DIR      where everything goes (default build/demo); must be new or empty
 #   --no-install   do not look for missing packages
+#   --programs DIR use the programs in DIR, and build none
 #   --keep         leave the processes running, and say how to stop them
 #
 # The keys lie on the same disk as the stores, which a real partner avoids: see docs/operations.md.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
-people=229323 dir=$root/build/demo install=true keep=false fresh=true
+people=229323 dir=$root/build/demo install=true keep=false fresh=true programs=
 while [ $# -gt 0 ]; do
   case "$1" in
     --people) people=$2; shift 2 ;;
     --dir) dir=$2; fresh=false; shift 2 ;;
     --no-install) install=false; shift ;;
+    --programs) programs=$(cd "$2" && pwd); shift 2 ;;
     --keep) keep=true; shift ;;
-    -h|--help) sed -n '2,12p' "$0" | cut -c3-; exit 0 ;;
+    -h|--help) sed -n '2,13p' "$0" | cut -c3-; exit 0 ;;
     *) echo "demo.sh: unknown option $1 (see --help)" >&2; exit 1 ;;
   esac
 done
 
 if $install; then "$root/deploy/install-packages.sh"; fi
-(cd "$root" && cmake --preset release >/dev/null && cmake --build --preset release -j "$(nproc)" \
-  --target ginnel ginnel-rehearse ginnel-node ginnel-coordinator ginnel-trustee)
-PATH=$root/build/release/bin:$PATH
+if [ -z "$programs" ]; then
+  (cd "$root" && cmake --preset release >/dev/null && cmake --build --preset release -j "$(nproc)" \
+    --target ginnel ginnel-rehearse ginnel-node ginnel-coordinator ginnel-trustee)
+  programs=$root/build/release/bin
+fi
+PATH=$programs:$PATH
 if $fresh; then rm -rf "$dir"; fi
 mkdir -p "$dir"
 if [ -n "$(ls -A "$dir")" ]; then echo "demo.sh: $dir is not empty" >&2; exit 1; fi
