@@ -19,6 +19,17 @@ void AddPanel(SampleAgreement& sample) {
 
 class MandateRegister : public RegisterRoom {
  protected:
+  // One that is well formed, and has the package's query in it.
+  v1::QueryClass ClassOfQueries() const {
+    v1::QueryClass group;
+    group.set_purpose(package_.query.purpose());
+    group.set_any_population(true);
+    *group.mutable_across() = package_.query.across();
+    *group.mutable_measures() = package_.query.measures();
+    for (const char* member : {"north", "south", "east"}) group.add_members(member);
+    group.set_profile(package_.query.profile());
+    return group;
+  }
   MandateRegister() : RegisterRoom(AddPanel) {}
 
   v1::StandingApproval StandingOf(const std::string& member) {
@@ -235,6 +246,7 @@ TEST_F(MandateRegister, AMandateSaysWhatItIsForHowOftenAndUntilWhen) {
       [](auto& s) { s.clear_interest(); },
       [](auto& s) { s.clear_series(); },
       [](auto& s) { s.mutable_query_class()->set_purpose("planning"); },
+      [this](auto& s) { *s.mutable_query_class() = ClassOfQueries(); },  // beside its series
       [](auto& s) { s.set_series("everything"); },
       [](auto& s) { s.set_not_after("2028-01-01T00:00:00Z"); },
       [](auto& s) { s.set_not_after("2026-01-01T00:00:00Z"); },
@@ -252,13 +264,7 @@ TEST_F(MandateRegister, ADelegationThatWasTakenBackCarriesNoPanelsWord) {
   delegation.set_member("east");
   delegation.set_person("ig-lead@east");
   delegation.set_panel("city-panel");
-  v1::QueryClass& group = *delegation.mutable_query_class();
-  group.set_purpose(package_.query.purpose());
-  group.set_any_population(true);
-  *group.mutable_across() = package_.query.across();
-  *group.mutable_measures() = package_.query.measures();
-  for (const char* member : {"north", "south", "east"}) group.add_members(member);
-  group.set_profile(package_.query.profile());
+  *delegation.mutable_query_class() = ClassOfQueries();
   delegation.set_given_at("2026-04-01T09:00:00Z");
   delegation.set_not_after("2026-12-31T00:00:00Z");
   const v1::Envelope given = Sign(delegation, "ig-lead@east");
