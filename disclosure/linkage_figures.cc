@@ -25,10 +25,14 @@ v1::ReleasedCell CellOf(const std::string& measure, const Figure& figure) {
   return cell;
 }
 
-// What may lie behind a number of people that was told.
+// What may lie behind a number of people that was told; no finer, whatever a node told.
 CountFigure PeopleTold(CountFigure told) {
   const int64_t half = query::StepOfPeople() / 2;
-  if (told.state == v1::CELL_STATE_SUPPRESSED) return {told.state, 0, 0, half - 1};
+  told.value = query::Roughly(told.value, query::StepOfPeople());
+  if (told.state == v1::CELL_STATE_SUPPRESSED ||
+      (told.state == v1::CELL_STATE_VALUE && told.value == 0)) {
+    return {v1::CELL_STATE_SUPPRESSED, 0, 0, half - 1};
+  }
   if (told.state == v1::CELL_STATE_VALUE) {
     told.low = std::max<int64_t>(told.value - half, 0);
     told.high = told.value + half;
@@ -40,12 +44,13 @@ CountFigure PeopleTold(CountFigure told) {
 Figure SumTold(const CountFigure& told) {
   Figure figure;
   figure.state = v1::CELL_STATE_WITHHELD;
-  if (told.state != v1::CELL_STATE_VALUE) return figure;
-  const int64_t half = query::StepOfSum(told.value) / 2;
+  const int64_t value = query::Roughly(told.value, query::StepOfSum(told.value));
+  if (told.state != v1::CELL_STATE_VALUE || value == 0) return figure;
+  const int64_t half = query::StepOfSum(value) / 2;
   figure.state = told.state;
-  figure.value = Decimal::FromInteger(told.value);
-  figure.low = Decimal::FromInteger(std::max<int64_t>(told.value - half, 0));
-  figure.high = Decimal::FromInteger(told.value + half);
+  figure.value = Decimal::FromInteger(value);
+  figure.low = Decimal::FromInteger(std::max<int64_t>(value - half, 0));
+  figure.high = Decimal::FromInteger(value + half);
   return figure;
 }
 

@@ -20,19 +20,6 @@ bool Counts(uint32_t wanted, uint16_t code) {
   return wanted == query::LinkedColumn::kEveryCode || wanted == code;
 }
 
-// Calls `visit` with some of the rows and their values, until it has seen all.
-template <typename Visit>
-void ForEachOf(std::span<const uint32_t> rows, const FigureValues& figure,
-               std::vector<int64_t>& values, Visit visit) {
-  for (size_t first = 0; first < rows.size(); first += kSlotsAtATime) {
-    const std::span<const uint32_t> some =
-        rows.subspan(first, std::min(kSlotsAtATime, rows.size() - first));
-    const std::span<int64_t> of_them = std::span(values).first(some.size());
-    figure.Gather(some, of_them);
-    visit(some, of_them);
-  }
-}
-
 }  // namespace
 
 LinkedFigures::LinkedFigures(std::shared_ptr<const query::LinkedPlan> plan,
@@ -55,25 +42,39 @@ std::vector<int64_t> LinkedFigures::SumsOf(const SourceTable& table) const {
   const std::vector<query::LinkedSum>& wanted = table.source->sums;
   std::vector<int64_t> sums(wanted.size(), 0);
   if (sums.empty()) return sums;
-  const sharing::SlotRange range = layout_.RangeOf(*table.source, member_);
-  const std::span<const uint32_t> slots = std::span(*places_).subspan(range.first, range.count);
-  std::vector<int64_t> values(kSlotsAtATime);
-  std::vector<uint32_t> others;
-  const bool beside = std::any_of(wanted.begin(), wanted.end(),
-                                  [](const auto& sum) { return sum.over != Over::kSlots; });
-  if (beside) others = RowsNotMatched(table.codes.size());
+  AddUpSlots(table, sums);
+  if (std::all_of(wanted.begin(), wanted.end(),
+                  [](const query::LinkedSum& sum) { return sum.over == Over::kSlots; })) {
+    return sums;
+  }
+  const std::vector<uint32_t> others = RowsNotMatched(table.codes.size());
   for (size_t k = 0; k < sums.size(); ++k) {
-    if (wanted[k].over != Over::kSlots) {
-      sums[k] = Told(wanted[k], table.sums[k], others, table.codes.size());
-      continue;
-    }
-    ForEachOf(slots, table.sums[k], values, [&](auto rows, auto figures) {
-      for (size_t i = 0; i < rows.size(); ++i) {
-        if (Counts(wanted[k].code, table.CodeOf(rows[i]))) sums[k] += figures[i];
-      }
-    });
+    if (wanted[k].over == Over::kSlots) continue;
+    sums[k] = Told(wanted[k], table.sums[k], others, table.codes.size());
   }
   return sums;
+}
+
+// Some slots at a time, so that sums of one figure, which follow each other, gather it once.
+void LinkedFigures::AddUpSlots(const SourceTable& table, std::vector<int64_t>& sums) const {
+  const sharing::SlotRange range = layout_.RangeOf(*table.source, member_);
+  std::vector<int64_t> values(kSlotsAtATime);
+  for (uint64_t first = range.first; first < range.end(); first += kSlotsAtATime) {
+    const size_t count = std::min<uint64_t>(kSlotsAtATime, range.end() - first);
+    const std::span<const uint32_t> rows = std::span(*places_).subspan(first, count);
+    const FigureValues* gathered = nullptr;  // what is in `values`
+    for (size_t k = 0; k < sums.size(); ++k) {
+      const query::LinkedSum& sum = table.source->sums[k];
+      if (sum.over != Over::kSlots) continue;
+      if (gathered == nullptr || !(*gathered == table.sums[k])) {
+        gathered = &table.sums[k];
+        gathered->Gather(rows, std::span(values).first(count));
+      }
+      for (size_t i = 0; i < count; ++i) {
+        if (Counts(sum.code, table.CodeOf(rows[i]))) sums[k] += values[i];
+      }
+    }
+  }
 }
 
 int64_t LinkedFigures::Told(const query::LinkedSum& sum, const FigureValues& figure,
@@ -84,13 +85,17 @@ int64_t LinkedFigures::Told(const query::LinkedSum& sum, const FigureValues& fig
   }
   int64_t total = 0, squares = 0;  // of whole units
   std::vector<int64_t> values(kSlotsAtATime);
-  ForEachOf(others, figure, values, [&](auto, auto figures) {
-    for (const int64_t value : figures) {
+  for (size_t first = 0; first < others.size(); first += kSlotsAtATime) {
+    const std::span<const uint32_t> some =
+        others.subspan(first, std::min(kSlotsAtATime, others.size() - first));
+    const std::span<int64_t> of_them = std::span(values).first(some.size());
+    figure.Gather(some, of_them);
+    for (const int64_t value : of_them) {
       const int64_t whole = (value + figure.whole_unit / 2) / figure.whole_unit;
       total += value;
       squares += whole * whole;
     }
-  });
+  }
   Wipe({reinterpret_cast<uint8_t*>(values.data()), values.size() * sizeof(int64_t)});
   total = (total + figure.whole_unit / 2) / figure.whole_unit;
   // Also where fewer than k contribute at all: these make up the whole of it.

@@ -42,6 +42,7 @@ class LinkedFigures final : public sharing::Figures {
  private:
   class Reader;
   std::vector<int64_t> SumsOf(const SourceTable& table) const;
+  void AddUpSlots(const SourceTable& table, std::vector<int64_t>& sums) const;
   // What is told roughly: `sum` over the people who are not matched, `others` of `people`.
   int64_t Told(const query::LinkedSum& sum, const FigureValues& values,
                std::span<const uint32_t> others, size_t people) const;

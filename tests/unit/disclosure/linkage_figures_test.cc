@@ -92,6 +92,13 @@ TEST_F(LinkageFiguresTest, GiveARangeForFewerThanFiftyAndNoSumWhereNoneWasTold) 
 }
 
 // A node that tells what it should have kept to itself.
+TEST_F(LinkageFiguresTest, ShowNothingFinerWhateverWasTold) {
+  const v1::LinkageQuality fine = Quality(1'234, 30, 12'345);
+  EXPECT_EQ(Say(fine.matched()), "value 1200 [1150, 1250]");
+  EXPECT_EQ(Say(fine.not_matched(0)), "suppressed [0, 49]");
+  EXPECT_EQ(Say(fine.not_matched(1)), "value 12000 [11500, 12500]");
+}
+
 TEST_F(LinkageFiguresTest, ShowNothingSmallWhateverWasTold) {
   const v1::LinkageQuality quality = Quality(3, 7, 5);
   EXPECT_EQ(Say(quality.matched()), "suppressed [0, 49]");
