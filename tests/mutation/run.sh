@@ -57,10 +57,10 @@ for source in tests/mutation/rows/*.txt; do
 done
 ((${#names[@]})) || { echo "no row holds '$only'" >&2 && exit 2; }
 
-# Prints what `file` says with `before` replaced by `after`. Fails unless `before` is there exactly once.
+# Prints what `file` (of the working folder) says with `before` replaced by `after`. Fails unless `before` is there exactly once.
 mutated() {
   local file=$1 before=$2 after=$3 text rest
-  text=$(cat "$root/$file" && printf x) && text=${text%x}
+  text=$(cat "$file" && printf x) && text=${text%x}
   rest=${text/"$before"/}
   if [[ $rest == "$text" || ${rest/"$before"/} != "$rest" ]]; then return 1; fi
   printf '%s' "${text/"$before"/"$after"}"
@@ -76,8 +76,10 @@ for i in "${!names[@]}"; do
 done
 if [[ $mode != run || $wrong == 1 ]]; then exit $wrong; fi
 
-# The copy: what git tracks, as it stands in the working tree.
+# The copy: what git tracks, as it stands in the working tree now. What is edited there later is not looked at.
 mkdir -p "$copy"
+exec 9>"$copy.lock"
+flock --nonblock 9 || { echo "another run is at work in $copy" >&2 && exit 2; }
 git ls-files -z | while IFS= read -r -d '' each; do
   if [[ -f $each ]] && ! cmp -s "$each" "$copy/$each"; then mkdir -p "$copy/$(dirname "$each")" && cp "$each" "$copy/$each"; fi
 done
@@ -110,7 +112,9 @@ report() { printf '%-9s %-72s %-46s %s\n' "$@"; }
 report "" "check" "file" "first test that fails without it"
 for i in "${!names[@]}"; do
   file=${files[i]} verdict=SURVIVED failed=""
-  mutated "$file" "${befores[i]}" "${afters[i]}" >"$file"
+  cp "$file" "$copy.whole"
+  mutated "$file" "${befores[i]}" "${afters[i]}" >"$copy.mutant"
+  cp "$copy.mutant" "$file"
   for each in ${tests[i]}; do
     failed=$(first_failure "$each") || { verdict="NO BUILD" && break; }
     if [[ -n $failed ]]; then verdict=killed && break; fi
@@ -118,6 +122,6 @@ for i in "${!names[@]}"; do
   report "$verdict" "${names[i]}" "$file" "${failed:-${tests[i]}}"
   if [[ $verdict != killed ]]; then survived=1; fi
   if [[ $verdict == "NO BUILD" ]]; then grep -m3 error build.log || true; fi
-  cp "$root/$file" "$file"
+  cp "$copy.whole" "$file"
 done
 exit $survived

@@ -3,6 +3,7 @@
 // members' own policies. Each test bends one thing, and expects the refusal of exactly the check
 // that guards it.
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,8 +19,12 @@ namespace {
 
 constexpr char kDelegation[] = "dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd";
 
-std::shared_ptr<const Agreement> WithPanel() {
+// `also`: a sector that north, south and east supply beside general practice.
+std::shared_ptr<const Agreement> WithPanel(std::optional<v1::Sector> also = std::nullopt) {
   SampleAgreement sample;
+  if (also) {
+    for (const char* id : {"north", "south", "east"}) sample.member(id).add_sectors(*also);
+  }
   v1::Panel& panel = *sample.constitution.add_panels();
   panel.set_id("city-panel");
   for (const char* person :
@@ -327,6 +332,25 @@ TEST_F(MandateAttack, OnePersonIsNotTwo) {
   EXPECT_EQ(Refusal(Signed(package, [](v1::Run&) {})), v1::REASON_UNSPECIFIED) << message_;
   *package.mutable_approvals(2) = package.approvals(1);
   EXPECT_EQ(Refusal(Signed(package, [](v1::Run&) {})), v1::REASON_APPROVAL_MISSING);
+}
+
+// A query without `across` means what those who approve say. One lead alone says it for a member.
+TEST_F(MandateAttack, TwoPeopleOfAMemberApproveTheSameSectors) {
+  package_ = SamplePackage(WithPanel(v1::SECTOR_COMMUNITY));
+  const v1::Sector practice = static_cast<v1::Sector>(package_.query.across(0));
+  package_.query.clear_across();
+  package_.bend_approval = [=](v1::Approval& approval) { approval.add_sectors(practice); };
+  register_.policies["south"].set_approvers(2);
+  v1::RunPackage package = package_.Build();
+  const v1::Envelope last = package.approvals(2);
+  v1::Approval deputy = *ReadUnverifiedStatement<v1::Approval>(package.approvals(1));
+  deputy.set_approver("ig-deputy@south");
+  *package.mutable_approvals(2) = *SignStatement(deputy, SampleAgreement::Key("ig-deputy@south"));
+  *package.add_approvals() = last;
+  ASSERT_EQ(Refusal(Signed(package, [](v1::Run&) {})), v1::REASON_UNSPECIFIED) << message_;
+  deputy.set_sectors(0, v1::SECTOR_COMMUNITY);
+  *package.mutable_approvals(2) = *SignStatement(deputy, SampleAgreement::Key("ig-deputy@south"));
+  EXPECT_EQ(Refusal(Signed(package, [](v1::Run&) {})), v1::REASON_APPROVAL_OTHER_QUERY);
 }
 
 TEST_F(MandateAttack, AMemberThatTightensTheProfileIsHeard) {
