@@ -297,9 +297,12 @@ TEST_F(MandateRegister, ADelegationToAPanelThatIsNotThereIsRefused) {
   delegation.set_member("east");
   delegation.set_person("ig-lead@east");
   delegation.set_panel("nobody");
+  *delegation.mutable_query_class() = ClassOfQueries();
   delegation.set_given_at("2026-04-01T09:00:00Z");
   delegation.set_not_after("2026-12-31T00:00:00Z");
   EXPECT_EQ(ReasonFor(Add(Sign(delegation, "ig-lead@east"))), v1::REASON_STATEMENT_MALFORMED);
+  delegation.set_panel("city-panel");
+  EXPECT_TRUE(Add(Sign(delegation, "ig-lead@east")).ok());
 }
 
 TEST_F(MandateRegister, APolicyIsTheMembersOwnAndFollowsTheOneBefore) {
