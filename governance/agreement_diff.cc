@@ -10,6 +10,7 @@
 #include "governance/constitution_terms.h"
 #include "governance/dictionary_diff.h"
 #include "governance/linkage.h"
+#include "governance/member_areas.h"
 
 namespace ginnel::governance {
 namespace {
@@ -52,8 +53,12 @@ void CompareMember(const v1::Member& older, const v1::Member& newer, ChangeList&
   changes.AddNumber(absl::StrCat("the number of people that ", id, " is expected to hold"),
                     older.expected_people(), newer.expected_people(), "people",
                     Ranks::kHigherIsLooser);
+  if (FieldDiffers("areas", older, newer)) {
+    changes.Add(absl::StrCat("people of ", id, " can be registered ", SayAreas(newer),
+                             ", and before ", SayAreas(older)));
+  }
   changes.AddOthers(id, older, newer,
-                    {"id", "title", "kind", "sectors", "signing_key", "expected_people"});
+                    {"id", "title", "kind", "sectors", "signing_key", "expected_people", "areas"});
 }
 
 void CompareMembers(const v1::Constitution& older, const v1::Constitution& newer,

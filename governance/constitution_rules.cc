@@ -19,6 +19,7 @@
 #include "governance/day_bounds.h"
 #include "governance/identifier.h"
 #include "governance/linkage.h"
+#include "governance/member_areas.h"
 #include "governance/panel.h"
 #include "governance/problems.h"
 #include "governance/pseudonyms.h"
@@ -216,6 +217,7 @@ absl::Status ValidateConstitution(const v1::Constitution& constitution) {
   CheckTerms(constitution, problems);
   CheckDates(constitution, problems);
   CheckMembers(constitution, seen, problems);
+  CheckMemberAreas(constitution, problems);
   CheckExpectedPeople(constitution, problems);
   CheckTrustees(constitution, seen, problems);
   CheckPurposes(constitution, problems);

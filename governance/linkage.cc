@@ -15,11 +15,6 @@ constexpr uint32_t kUsualLookBack = 24;  // the last full financial year, whenev
 constexpr uint32_t kMostLookBack = 36;
 constexpr uint32_t kMostDualPer10000 = 1000;  // beyond it the lists are wrong, not the people
 
-bool SuppliesGeneralPractice(const v1::Member& member) {
-  const auto& sectors = member.sectors();
-  return std::find(sectors.begin(), sectors.end(), v1::SECTOR_GENERAL_PRACTICE) != sectors.end();
-}
-
 bool SharesSpine(const v1::Constitution& constitution, const std::string& member) {
   const auto& members = constitution.linkage().members();
   return std::find(members.begin(), members.end(), member) != members.end();
@@ -36,6 +31,11 @@ absl::Status NoKey(std::string_view member, const char* field) {
 }
 
 }  // namespace
+
+bool SuppliesGeneralPractice(const v1::Member& member) {
+  const auto& sectors = member.sectors();
+  return std::find(sectors.begin(), sectors.end(), v1::SECTOR_GENERAL_PRACTICE) != sectors.end();
+}
 
 std::vector<std::string> LinkageMembers(const v1::Constitution& constitution) {
   std::vector<std::string> ids;

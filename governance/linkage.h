@@ -23,6 +23,7 @@ inline constexpr uint32_t kLeastDaysBetweenEpochs = 28;
 /// People on one general-practice member's list, at most.
 inline constexpr uint64_t kMostPeopleOnList = 8'000'000;
 
+bool SuppliesGeneralPractice(const v1::Member& member);
 /// Ids of those whose nodes share the spine, in agreement order; none where there is no linkage.
 std::vector<std::string> LinkageMembers(const v1::Constitution& constitution);
 /// Those of them whose people make it: they supply general practice.

@@ -262,7 +262,7 @@ absl::StatusOr<Plan> PlanQuery(const v1::Query& query, const v1::Constitution& c
   ASSIGN_OR_RETURN(LinkedPlan linked,
                    PlanLinkage(plan, roster, constitution, dictionary, people_limit));
   // A member's part of a total is its range of slots, and only general practice has ranges.
-  RETURN_IF_ERROR(PlanTests(plan, dictionary, linked.sources.front().members));
+  RETURN_IF_ERROR(PlanTests(plan, dictionary, linked.practices()));
   AppendQualityTests(linked, plan);
   plan.linked = std::make_shared<const LinkedPlan>(std::move(linked));
   return plan;

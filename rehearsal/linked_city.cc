@@ -28,7 +28,11 @@ absl::StatusOr<std::vector<node::LinkageId>> CountedAt(int member, size_t member
                                                        const query::Plan& plan,
                                                        const query::Dictionary& dictionary,
                                                        node::Engine& engine) {
-  const query::LinkedSource& source = plan.linked->sources.front();
+  const auto& sources = plan.linked->sources;
+  const query::LinkedSource& source =
+      *std::find_if(sources.begin(), sources.end(), [member](const query::LinkedSource& each) {
+        return std::find(each.members.begin(), each.members.end(), member) != each.members.end();
+      });
   const std::span<const node::LinkageId> held = engine.ids();
   sharing::SpineLayout alone;
   alone.slots = held.size();
@@ -56,7 +60,7 @@ absl::StatusOr<City> SpineOf(const query::Plan& plan, const query::Dictionary& d
                              const std::vector<node::Engine*>& engines) {
   City city;
   city.layout.ranges.resize(engines.size());
-  const std::vector<int>& practices = plan.linked->sources.front().members;
+  const std::vector<int> practices = plan.linked->practices();
   std::set<node::LinkageId> there;
   std::vector<std::vector<node::LinkageId>> slots(practices.size());
   const auto give = [&there](std::span<const node::LinkageId> people,
@@ -99,8 +103,10 @@ class Join {
 
   void Add(const std::vector<Block>& blocks) {
     for (const Block& owner : blocks) {
-      if (owner.source != &plan_.linked->sources.front()) continue;
-      for (const LinkedTerm& term : plan_.linked->terms) AddTerm(term, blocks, owner);
+      if (!owner.source->has_ranges()) continue;
+      for (const LinkedTerm& term : plan_.linked->terms) {
+        if (plan_.linked->IsOver(term, *owner.source)) AddTerm(term, blocks, owner);
+      }
     }
   }
   void AddSum(int member, uint32_t to, int64_t sum) {
@@ -114,8 +120,8 @@ class Join {
   Columns ColumnsOf(const LinkedFactor& factor, const std::vector<Block>& blocks,
                     const Block& owner) const {
     const Block* block = &owner;
-    if (factor.source != 0) {
-      const auto* source = &plan_.linked->sources[static_cast<size_t>(factor.source)];
+    const auto* source = &plan_.linked->sources[static_cast<size_t>(factor.source)];
+    if (source != owner.source) {
       block = &*std::find_if(blocks.begin(), blocks.end(),
                              [source](const Block& each) { return each.source == source; });
     }

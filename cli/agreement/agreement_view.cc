@@ -15,6 +15,7 @@
 #include "governance/agreement_folder.h"
 #include "governance/constitution_terms.h"
 #include "governance/linkage.h"
+#include "governance/member_areas.h"
 
 namespace ginnel::cli {
 namespace {
@@ -48,7 +49,9 @@ void PrintParties(const v1::Constitution& constitution, std::ostream& out) {
   for (const v1::Member& member : constitution.members()) {
     out << "  " << member.id() << " (" << member.title() << "), "
         << (member.kind() == v1::MEMBER_KIND_FULL ? "full member" : "associate") << ", supplies "
-        << SectorsOf(member) << ", expects to hold " << member.expected_people() << " people\n";
+        << SectorsOf(member) << ", expects to hold " << member.expected_people() << " people";
+    if (member.has_areas()) out << ", registered " << governance::SayAreas(member);
+    out << "\n";
   }
   out << "\nTrustees: each holds a part of every upload; no two may be run together\n";
   for (int i = 0; i < constitution.trustees_size(); ++i) {

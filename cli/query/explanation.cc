@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/query/explanation.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -28,7 +29,7 @@ std::vector<std::string> ListOf(const google::protobuf::RepeatedPtrField<std::st
 }
 
 void AddSource(const query::LinkedSource& source, const PlannedQuery& planned, const Person& person,
-               uint64_t people, config::QueryExplanation& explanation) {
+               uint64_t rows, config::QueryExplanation& explanation) {
   config::ExplainedSource& explained = *explanation.add_sources();
   explained.set_name(source.name);
   for (int member : source.members) {
@@ -40,30 +41,53 @@ void AddSource(const query::LinkedSource& source, const PlannedQuery& planned, c
   explained.set_codes(source.codes);
   explained.set_figures(source.figures.size());
   explained.set_sums(source.sums.size());
-  explained.set_rows(source.columns() == 0 ? 0 : people);
-  explained.set_bytes(query::BytesOf(source, people));
+  explained.set_rows(source.columns() == 0 ? 0 : rows);
+  explained.set_bytes(query::BytesOf(source, rows));
+}
+
+// Of general practice with codes of its own in each area, its members too.
+std::string NameOf(const query::LinkedSource& source, const PlannedQuery& planned) {
+  if (source.members.size() == planned.plan.linked->practices().size() || !source.has_ranges()) {
+    return source.name;
+  }
+  std::vector<std::string> members;
+  for (const int member : source.members) {
+    members.push_back(planned.roster[static_cast<size_t>(member)]);
+  }
+  return absl::StrCat(source.name, " (", query::JoinWords(members), ")");
+}
+
+// The most that meet in one slot.
+uint64_t CombinationsOf(const query::LinkedPlan& linked) {
+  uint64_t practices = 0, others = 1;
+  for (const query::LinkedSource& source : linked.sources) {
+    if (source.has_ranges()) {
+      practices = std::max<uint64_t>(practices, source.codes - 1);
+    } else if (source.codes > 1) {
+      others *= source.codes - 1;
+    }
+  }
+  return practices * others;
 }
 
 void AddLinkage(const query::LinkedPlan& linked, const PlannedQuery& planned, const Person& person,
                 uint64_t people, config::QueryExplanation& explanation) {
   explanation.set_people(people);
-  uint64_t combinations = 1;
   for (const query::LinkedSource& source : linked.sources) {
-    AddSource(source, planned, person, people, explanation);
-    if (source.codes > 1) combinations *= source.codes - 1;
+    AddSource(source, planned, person, query::RowsOf(source, linked, people), explanation);
   }
   for (const query::LinkedTerm& term : linked.terms) {
     config::ExplainedTerm& explained = *explanation.add_terms();
     for (const query::LinkedFactor& factor : term.factors) {
-      explained.add_factors(absl::StrCat(factor.count,
-                                         factor.count == 1 ? " column of " : " columns of ",
-                                         linked.sources[static_cast<size_t>(factor.source)].name));
+      explained.add_factors(
+          absl::StrCat(factor.count, factor.count == 1 ? " column of " : " columns of ",
+                       NameOf(linked.sources[static_cast<size_t>(factor.source)], planned)));
     }
     explained.set_coefficient(term.coefficient);
     explained.set_products(term.products());
   }
   const query::LinkageCost cost = query::CostOf(linked, people);
-  explanation.set_combinations(combinations);
+  explanation.set_combinations(CombinationsOf(linked));
   explanation.set_bytes(cost.bytes);
   explanation.set_products(cost.products);
   explanation.set_seconds(static_cast<uint32_t>(cost.seconds));

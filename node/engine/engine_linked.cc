@@ -66,6 +66,28 @@ std::vector<uint16_t> Codes(const Tabulation& tabulation, int threads) {
   return codes;
 }
 
+// Turns cells over the axes, from 1 on, into the source's codes, where the agreement leaves some
+// alone possible. Somebody in another would be in no code, and the answer quietly wrong.
+absl::Status KeepHeld(const query::LinkedSource& source, size_t cells, SourceTable& table) {
+  if (!source.held) return absl::OkStatus();
+  constexpr uint16_t kNone = std::numeric_limits<uint16_t>::max();
+  std::vector<uint16_t> code_of(cells + 1, kNone);
+  code_of[0] = 0;
+  for (size_t i = 0; i < source.held->size(); ++i) {
+    code_of[(*source.held)[i] + 1] = static_cast<uint16_t>(i + 1);
+  }
+  uint16_t highest = 0;
+  for (uint16_t& code : table.codes) {
+    code = code_of[code];
+    highest = std::max(highest, code);
+  }
+  if (highest != kNone) return absl::OkStatus();
+  return ReasonedError(
+      absl::StatusCode::kFailedPrecondition, v1::REASON_WRONG_STATE,
+      "this node holds somebody who is registered outside the areas that the agreement gives this "
+      "member: mend the extract, or the member's `areas` in the next version of the constitution");
+}
+
 // Everybody's codes and figures in one snapshot.
 absl::StatusOr<SourceTable> Tabulate(const query::LinkedSource& source, const query::Plan& local,
                                      const query::Dictionary& dictionary, size_t people,
@@ -76,6 +98,7 @@ absl::StatusOr<SourceTable> Tabulate(const query::LinkedSource& source, const qu
                    Tabulation::Compile(local, dictionary, people, columns));
   table.columns = std::move(columns.figures);
   table.codes = Codes(tabulation, threads);
+  RETURN_IF_ERROR(KeepHeld(source, local.cells, table));
   for (size_t k = 0; k < tabulation.figures.size(); ++k) {
     const bool of_rows = k < source.figures.size();
     const bool in_whole_units =

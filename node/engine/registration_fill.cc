@@ -3,15 +3,22 @@
 #include <vector>
 
 #include "base/status.h"
-#include "node/engine/area_tree.h"
 #include "node/engine/block_fill.h"
 #include "node/engine/table_chunks.h"
+#include "query/area_tree.h"
 
 namespace ginnel::node {
 namespace {
 
 bool HasRegistrations(const DerivationRequest& request) {
   return Supplied(request, request.snapshot.registrations().rows.size() > 0);
+}
+
+// Who died in an earlier month than this one counts as dead on `day`: people who died in an earlier
+// month are, and in the day's own month they are after its first day.
+Month DeadBefore(Day day) {
+  const Month month = MonthOf(day);
+  return Month{FirstDayOf(month) < day ? month.value + 1 : month.value};
 }
 
 }  // namespace
@@ -101,7 +108,7 @@ absl::StatusOr<BlockFill> FillGeography(const DerivationRequest& request) {
     return NotOffered(request, "its data set has no registrations with a practice");
   }
   const Snapshot::Registrations& table = request.snapshot.registrations();
-  const AreaTree tree(request.dictionary.geographies());
+  const query::AreaTree tree(request.dictionary.geographies());
   CodeTable rolled_up;
   for (const std::string& practice : table.practices) {
     rolled_up.push_back(tree.RollUp(practice, request.variable.from().geography().level()));

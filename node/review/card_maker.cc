@@ -196,7 +196,7 @@ absl::Status CardMaker::AddMatched(const query::Plan& plan, const query::Diction
     std::vector<std::string> roster;
     for (const auto& each : card.members()) roster.push_back(each.member());
     ASSIGN_OR_RETURN(const sharing::SpineLayout ranges,
-                     sharing::RangesOn(agreed, roster, plan.linked->sources.front()));
+                     sharing::RangesOn(agreed, roster, *plan.linked));
     return SayMatchedPeople(plan, dictionary, *spine, ranges, MemberIndex(card), engine);
   }();
   if (words.ok()) {

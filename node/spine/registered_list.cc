@@ -9,8 +9,8 @@
 #include <tuple>
 
 #include "base/status.h"
-#include "node/engine/area_tree.h"
 #include "node/store/damaged_table.h"
+#include "query/area_tree.h"
 
 namespace ginnel::node {
 namespace {
@@ -32,7 +32,7 @@ absl::Status CheckFits(const Records& records) {
 
 // Of each practice its place among all, by neighbourhood and then by its own code.
 std::vector<uint32_t> PlaceOf(const CodeTable& practices, const v1::Geographies& geographies) {
-  const AreaTree tree(geographies);
+  const query::AreaTree tree(geographies);
   std::vector<std::tuple<std::string, std::string, uint32_t>> order;
   for (uint32_t i = 0; i < practices.size(); ++i) {
     order.emplace_back(tree.RollUp(practices[i], "neighbourhood"), practices[i], i);

@@ -48,9 +48,9 @@ class ChangeSearch {
 
  private:
   void Try(std::string words, int rank, const Plan& plan, const Suppliers& suppliers) {
-    const absl::StatusOr<SourceCodes> codes = CodesOf(plan, suppliers, dictionary_);
-    if (!codes.ok() || codes->combinations > kMaxCombinations) return;
-    const uint64_t kept = codes->combinations;
+    const absl::StatusOr<std::vector<SourceCodes>> codes = CodesOf(plan, suppliers, dictionary_);
+    if (!codes.ok() || Widest(*codes).combinations > kMaxCombinations) return;
+    const uint64_t kept = Widest(*codes).combinations;
     if (best_ && (best_->rank < rank || (best_->rank == rank && best_->combinations >= kept))) {
       return;
     }

@@ -84,8 +84,10 @@ class ValueChoice {
     for (int64_t value : changes) {
       if (value >= lower && value <= upper) starts.push_back(value);
     }
+    if (node_.type == Expression::Type::kCode) choice.category = variable_;
     std::vector<std::vector<Expression>> tests;
     const auto add = [&](Expression test) {
+      const std::optional<int64_t> value = row_[static_cast<size_t>(variable_)];
       std::vector<int> labels;
       for (int facet : choice.facets) {
         labels.push_back(
@@ -95,8 +97,11 @@ class ValueChoice {
       if (at == choice.labels.end()) {
         choice.labels.push_back(std::move(labels));
         tests.push_back({std::move(test)});
+        choice.codes.push_back({value});
       } else {
-        tests[static_cast<size_t>(at - choice.labels.begin())].push_back(std::move(test));
+        const auto outcome = static_cast<size_t>(at - choice.labels.begin());
+        tests[outcome].push_back(std::move(test));
+        choice.codes[outcome].push_back(value);
       }
     };
     for (size_t i = 0; i < starts.size(); ++i) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "query/dictionary.h"
@@ -18,6 +20,10 @@ struct FacetChoice {
   // people of that outcome, and never an error.
   std::vector<std::vector<int>> labels;
   std::vector<Expression> tests;
+  // Where its facets read one category alone: that variable, and for each outcome the codes that
+  // lead to it, by number; nothing for "not known".
+  int category = -1;
+  std::vector<std::vector<std::optional<int64_t>>> codes;
 };
 
 /// Every facet in exactly one; those of one source together, its conditions first.

@@ -22,15 +22,26 @@ uint64_t ProductsOfARow(const LinkedTerm& term) {
 
 }  // namespace
 
-uint64_t BytesOf(const LinkedSource& source, uint64_t people) {
+uint64_t BytesOf(const LinkedSource& source, uint64_t rows) {
   return kBytesOfAValue *
-         (people * source.columns() + uint64_t{source.sums.size()} * source.members.size());
+         (rows * source.columns() + uint64_t{source.sums.size()} * source.members.size());
+}
+
+uint64_t RowsOf(const LinkedSource& source, const LinkedPlan& linked, uint64_t people) {
+  if (!source.has_ranges()) return people;
+  return people * source.members.size() / linked.practices().size();
 }
 
 LinkageCost CostOf(const LinkedPlan& linked, uint64_t people) {
   LinkageCost cost;
-  for (const LinkedSource& source : linked.sources) cost.bytes += BytesOf(source, people);
-  for (const LinkedTerm& term : linked.terms) cost.products += people * ProductsOfARow(term);
+  for (const LinkedSource& source : linked.sources) {
+    cost.bytes += BytesOf(source, RowsOf(source, linked, people));
+    if (!source.has_ranges()) continue;
+    for (const LinkedTerm& term : linked.terms) {
+      if (!linked.IsOver(term, source)) continue;
+      cost.products += RowsOf(source, linked, people) * ProductsOfARow(term);
+    }
+  }
   cost.seconds =
       std::max<uint64_t>(cost.bytes / kBytesASecond + cost.products / kProductsASecond, 1);
   return cost;

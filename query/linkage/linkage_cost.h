@@ -18,7 +18,10 @@ struct LinkageCost {
 };
 
 LinkageCost CostOf(const LinkedPlan& linked, uint64_t people);
+/// For how many people a source has rows. Of general practice in several sources, each has as many
+/// as its members are of all: nobody knows better before there is a spine.
+uint64_t RowsOf(const LinkedSource& source, const LinkedPlan& linked, uint64_t people);
 /// What one source uploads to each of trustees 2 and 3: 8 bytes a value.
-uint64_t BytesOf(const LinkedSource& source, uint64_t people);
+uint64_t BytesOf(const LinkedSource& source, uint64_t rows);
 
 }  // namespace ginnel::query

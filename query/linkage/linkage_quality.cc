@@ -83,15 +83,17 @@ absl::Status AddQualityTables(const Plan& plan, const Suppliers& suppliers,
                               const Dictionary& dictionary, LinkedPlan& linked) {
   auto next = static_cast<uint32_t>(plan.table_positions());
   ASSIGN_OR_RETURN(const int people, Find({Kind::kPeople, -1}, plan.aggregates));
-  for (size_t s = 1; s < linked.sources.size(); ++s) {
+  // General practice is one among the suppliers, and may be several sources here.
+  const size_t more = linked.sources.size() - suppliers.sources().size();
+  for (size_t s = 1; s < suppliers.sources().size(); ++s) {
     QualityTable beside;
-    beside.source = static_cast<int>(s);
-    ASSIGN_OR_RETURN(beside.variables, SummedBy(beside.source, plan, suppliers));
+    beside.source = static_cast<int>(s + more);
+    ASSIGN_OR_RETURN(beside.variables, SummedBy(static_cast<int>(s), plan, suppliers));
     beside.table = TableOf(beside.variables, plan, dictionary);
     beside.first = next;
     // No member's part of it is known apart: it is one member's.
     RETURN_IF_ERROR(PlanTests(beside.table, dictionary, std::vector<int>()));
-    std::vector<LinkedSum>& sums = linked.sources[s].sums;
+    std::vector<LinkedSum>& sums = linked.sources[s + more].sums;
     sums.push_back({people, LinkedColumn::kEveryCode, next++, Over::kMatched});
     sums.push_back({people, LinkedColumn::kEveryCode, next++, Over::kNotMatched});
     for (const int variable : beside.variables) {

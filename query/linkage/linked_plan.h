@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,8 +16,10 @@ namespace ginnel::query {
 // START HERE for linked queries (protocols.md 5). The rows are the slots of the spine: one for each
 // registered person, in an order that all nodes know and nobody else can read.
 //
-//   source  all general-practice members together, each for its own range of slots, or one other
-//           member for all of them. It puts every slot into one of its local codes, by itself.
+//   source  general-practice members, each for its own range of slots, or one other member for all
+//           slots. It puts every slot into one of its local codes, by itself. General practice is
+//           one source, or where the question is split by area and the agreement says in which
+//           areas its members' people are, one for each group whose people can have the same codes.
 //   rows    of a source: for each slot one-hot codes, then figures. Shared, never seen.
 //   term    sum over the slots of a product of columns of several sources: what the trustees
 //           work out under sharing. A public table says to which position of the plan's vector
@@ -68,6 +72,7 @@ struct LinkedSource {
   v1::Sector sector = v1::SECTOR_UNSPECIFIED;
   // Indices in the roster. Several for general practice alone: each fills its own range of slots.
   std::vector<int> members;
+  bool has_ranges() const { return sector == v1::SECTOR_GENERAL_PRACTICE; }
 
   // How its node finds a slot's code: 0 where the person is not counted, else 1 + the cell over
   // these axes, row-major. A person whom the source does not know has each variable's absent value
@@ -75,6 +80,10 @@ struct LinkedSource {
   bool counts_registered = false;
   Expression where;
   std::vector<PlannedAxis> axes;
+  // Where the agreement's areas leave only some cells over the axes possible: code 1 + i is cell
+  // held[i], and a node that counts somebody in another must not answer. Not there: code 1 + i is
+  // cell i.
+  std::optional<std::vector<uint32_t>> held;
 
   // Its rows: columns 0 … codes − 1 are one-hot, exactly one 1 in each row. 0: it has none, because
   // its figures are all that is needed of it.
@@ -123,14 +132,40 @@ struct QualityTable {
 };
 
 struct LinkedPlan {
-  std::vector<LinkedSource> sources;  // general practice first
+  std::vector<LinkedSource> sources;  // those of general practice first
   std::vector<LinkedTerm> terms;
   std::vector<QualityTable> quality;
 
-  /// Columns of the rows of all sources together.
+  /// Columns of the rows that sources have for one slot, which is of one general practice: at most.
   size_t columns() const {
-    size_t all = 0;
-    for (const LinkedSource& source : sources) all += source.columns();
+    size_t practices = 0, others = 0;
+    for (const LinkedSource& source : sources) {
+      if (source.has_ranges()) {
+        practices = std::max(practices, source.columns());
+      } else {
+        others += source.columns();
+      }
+    }
+    return practices + others;
+  }
+  /// Whether `term` is of the slots of `practices`, a source of general practice: a term that names
+  /// none is of all slots.
+  bool IsOver(const LinkedTerm& term, const LinkedSource& practices) const {
+    bool of_all = true;
+    for (const LinkedFactor& factor : term.factors) {
+      const LinkedSource& source = sources[static_cast<size_t>(factor.source)];
+      if (&source == &practices) return true;
+      of_all = of_all && !source.has_ranges();
+    }
+    return of_all;
+  }
+  /// The members of general practice, by index in the roster, ascending.
+  std::vector<int> practices() const {
+    std::vector<int> all;
+    for (const LinkedSource& source : sources) {
+      if (source.has_ranges()) all.insert(all.end(), source.members.begin(), source.members.end());
+    }
+    std::sort(all.begin(), all.end());
     return all;
   }
 };

@@ -243,4 +243,20 @@ absl::StatusOr<LinkedPlan> TermsOf(const Plan& plan, SourceCodes codes,
   return TermPlanner(plan, std::move(codes)).Run(figures);
 }
 
+LinkedPlan TogetherOf(std::vector<LinkedPlan> groups) {
+  LinkedPlan together;
+  for (LinkedPlan& group : groups) together.sources.push_back(std::move(group.sources[0]));
+  const std::vector<LinkedSource>& first = groups.front().sources;
+  together.sources.insert(together.sources.end(), first.begin() + 1, first.end());
+  for (size_t g = 0; g < groups.size(); ++g) {
+    for (LinkedTerm& term : groups[g].terms) {
+      for (LinkedFactor& factor : term.factors) {
+        factor.source += static_cast<int>(factor.source == 0 ? g : groups.size() - 1);
+      }
+      together.terms.push_back(std::move(term));
+    }
+  }
+  return together;
+}
+
 }  // namespace ginnel::query

@@ -18,4 +18,8 @@ namespace ginnel::query {
 absl::StatusOr<LinkedPlan> TermsOf(const Plan& plan, SourceCodes codes,
                                    const std::vector<std::vector<FigureProduct>>& figures);
 
+/// One plan of those that TermsOf made for each group of general-practice members (CodesOf):
+/// general practice of each, and then the other sources, which are the same in all.
+LinkedPlan TogetherOf(std::vector<LinkedPlan> groups);
+
 }  // namespace ginnel::query

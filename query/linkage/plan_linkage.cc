@@ -55,9 +55,9 @@ absl::StatusOr<LinkedPlan> PlanLinkage(const Plan& plan, const std::vector<std::
   RETURN_IF_ERROR(CheckKind(plan));
   ASSIGN_OR_RETURN(const Suppliers suppliers,
                    Suppliers::Create(plan.sectors, roster, constitution, dictionary));
-  ASSIGN_OR_RETURN(SourceCodes codes, CodesOf(plan, suppliers, dictionary));
-  if (codes.combinations > kMaxCombinations) {
-    return TooManyCombinations(plan, codes, suppliers, constitution, dictionary);
+  ASSIGN_OR_RETURN(std::vector<SourceCodes> codes, CodesOf(plan, suppliers, dictionary));
+  if (Widest(codes).combinations > kMaxCombinations) {
+    return TooManyCombinations(plan, Widest(codes), suppliers, constitution, dictionary);
   }
   std::vector<std::vector<FigureProduct>> figures;
   for (size_t a = 0; a < plan.aggregates.size(); ++a) {
@@ -66,7 +66,12 @@ absl::StatusOr<LinkedPlan> PlanLinkage(const Plan& plan, const std::vector<std::
         PooledFigureOf(plan, static_cast<int>(a), suppliers, dictionary, people_limit));
     figures.push_back(std::move(figure));
   }
-  ASSIGN_OR_RETURN(LinkedPlan linked, TermsOf(plan, std::move(codes), figures));
+  std::vector<LinkedPlan> groups;
+  for (SourceCodes& of_group : codes) {
+    ASSIGN_OR_RETURN(LinkedPlan group, TermsOf(plan, std::move(of_group), figures));
+    groups.push_back(std::move(group));
+  }
+  LinkedPlan linked = TogetherOf(std::move(groups));
   RETURN_IF_ERROR(CheckAllAreNeeded(linked));
   RETURN_IF_ERROR(AddQualityTables(plan, suppliers, dictionary, linked));
   return linked;

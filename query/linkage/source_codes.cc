@@ -3,225 +3,18 @@
 
 #include <algorithm>
 #include <limits>
-#include <map>
+#include <numeric>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
 #include "query/linkage/cell_function.h"
 #include "query/linkage/conditions.h"
-#include "query/model.h"
+#include "query/linkage/source_coder.h"
 
 namespace ginnel::query {
 namespace {
-
-constexpr size_t kMostNodesOfARule = 20'000;
-
-// What a person may be to the other sources: people of one class are in the same cell, whatever
-// those say.
-struct Classes {
-  std::vector<int> nodes;                  // of the diagram
-  std::vector<std::vector<int>> outcomes;  // of one such person, by number of choice
-  bool some_nowhere = false;               // not counted although all conditions hold
-};
-
-// The codes of one source, from the top of a diagram.
-class SourceCoder {
- public:
-  SourceCoder(const CellFunction& function, const Facets& facets,
-              const std::vector<FacetChoice>& choices, int source)
-      : function_(function), facets_(facets), choices_(choices), source_(source) {}
-
-  Classes Find() const {
-    Classes classes;
-    std::vector<int> outcomes(choices_.size(), 0);
-    std::map<int, bool> seen;
-    FindFrom(function_.root(), 0, outcomes, classes, seen);
-    return classes;
-  }
-
-  // Fills where and axes of `source`; returns outcomes of one person of each code from 1 on.
-  absl::StatusOr<std::vector<std::vector<int>>> Fill(Classes classes, LinkedSource& source) const {
-    std::vector<Expression> where = source.conditions;
-    if (IsEachLabelItsOwn(source, classes)) {
-      source.axes = source.tells;
-      source.where = AllOf(std::move(where));
-      return InOrderOfCells(classes.outcomes);
-    }
-    if (classes.some_nowhere) {
-      ASSIGN_OR_RETURN(Expression counted, Reaches([&](int node) { return !IsNowhere(node); }));
-      where.push_back(std::move(counted));
-    }
-    source.where = AllOf(std::move(where));
-    if (classes.nodes.size() > 1) {
-      ASSIGN_OR_RETURN(PlannedAxis axis, Merged(classes));
-      source.axes.push_back(std::move(axis));
-    }
-    return std::move(classes.outcomes);
-  }
-
- private:
-  bool IsNowhere(int node) const {
-    const DecisionDiagram& diagram = function_.diagram();
-    return diagram.IsConstant(node) && diagram.ValueOf(node) == CellFunction::kNowhere;
-  }
-
-  bool IsOfTop(int node) const {
-    return function_.diagram().LevelOf(node) < function_.top_levels();
-  }
-
-  // Whether the conditions of the source hold, as far as this choice says.
-  bool IsCounted(const FacetChoice& choice, size_t outcome) const {
-    for (size_t i = 0; i < choice.facets.size(); ++i) {
-      const bool condition = facets_.all()[static_cast<size_t>(choice.facets[i])].condition;
-      if (condition && choice.labels[outcome][i] != kPartTrue) return false;
-    }
-    return true;
-  }
-
-  // The first outcome of each choice from `level` on for which the conditions hold.
-  bool FillFrom(int level, int end, std::vector<int>& outcomes) const {
-    for (; level < end; ++level) {
-      const int number = function_.ChoiceAt(level);
-      const FacetChoice& choice = choices_[static_cast<size_t>(number)];
-      size_t outcome = 0;
-      while (outcome < choice.labels.size() && !IsCounted(choice, outcome)) ++outcome;
-      if (outcome == choice.labels.size()) return false;
-      outcomes[static_cast<size_t>(number)] = static_cast<int>(outcome);
-    }
-    return true;
-  }
-
-  void FindFrom(int node, int level, std::vector<int>& outcomes, Classes& classes,
-                std::map<int, bool>& seen) const {
-    if (seen[node]) return;
-    const int own = IsOfTop(node) ? function_.diagram().LevelOf(node) : function_.top_levels();
-    if (!FillFrom(level, own, outcomes)) return;
-    seen[node] = true;
-    if (!IsOfTop(node)) {
-      if (IsNowhere(node)) {
-        classes.some_nowhere = true;
-      } else {
-        classes.nodes.push_back(node);
-        classes.outcomes.push_back(outcomes);
-      }
-      return;
-    }
-    const int number = function_.ChoiceAt(own);
-    const FacetChoice& choice = choices_[static_cast<size_t>(number)];
-    for (size_t outcome = 0; outcome < choice.labels.size(); ++outcome) {
-      if (!IsCounted(choice, outcome)) continue;
-      outcomes[static_cast<size_t>(number)] = static_cast<int>(outcome);
-      FindFrom(function_.diagram().BranchesOf(node)[outcome], own + 1, outcomes, classes, seen);
-    }
-  }
-
-  // Then nothing is gained by axes other than those that the source tells.
-  bool IsEachLabelItsOwn(const LinkedSource& source, const Classes& classes) const {
-    uint64_t cells = 1;
-    for (const PlannedAxis& axis : source.tells) {
-      cells *= axis.labels.size();
-      if (cells > classes.nodes.size()) return false;
-    }
-    return cells == classes.nodes.size();
-  }
-
-  // Sorted by the cell over the axes that the source tells.
-  std::vector<std::vector<int>> InOrderOfCells(std::vector<std::vector<int>> outcomes) const {
-    std::vector<std::vector<int>> sorted(outcomes.size());
-    for (std::vector<int>& person : outcomes) {
-      size_t cell = 0;
-      for (size_t facet = 0; facet < facets_.all().size(); ++facet) {
-        const Facet& of = facets_.all()[facet];
-        if (of.source != source_ || of.condition) continue;
-        cell = cell * of.axis.labels.size() +
-               static_cast<size_t>(LabelOf(static_cast<int>(facet), person));
-      }
-      sorted[cell] = std::move(person);
-    }
-    return sorted;
-  }
-
-  int LabelOf(int facet, const std::vector<int>& outcomes) const {
-    for (size_t number = 0; number < choices_.size(); ++number) {
-      const FacetChoice& choice = choices_[number];
-      const auto at = std::find(choice.facets.begin(), choice.facets.end(), facet);
-      if (at == choice.facets.end()) continue;
-      return choice.labels[static_cast<size_t>(outcomes[number])]
-                          [static_cast<size_t>(at - choice.facets.begin())];
-    }
-    return 0;
-  }
-
-  // A condition that is true for exactly the people who come to a node below the top that is
-  // `wanted`, if the source's conditions hold.
-  template <typename Wanted>
-  absl::StatusOr<Expression> Reaches(const Wanted& wanted) const {
-    std::map<int, Expression> known;
-    bool fits = true;
-    Expression reaches = ReachesFrom(function_.root(), wanted, known, fits);
-    if (fits) return reaches;
-    return absl::InvalidArgumentError(
-        absl::StrCat("by: what ", facets_.all().empty() ? "a source" : "one source",
-                     " would have to tell is too long: use fewer axes or conditions"));
-  }
-
-  template <typename Wanted>
-  Expression ReachesFrom(int node, const Wanted& wanted, std::map<int, Expression>& known,
-                         bool& fits) const {
-    if (!IsOfTop(node)) return wanted(node) ? LiterallyTrue() : LiterallyFalse();
-    if (const auto at = known.find(node); at != known.end()) return at->second;
-    const FacetChoice& choice =
-        choices_[static_cast<size_t>(function_.ChoiceAt(function_.diagram().LevelOf(node)))];
-    std::vector<std::pair<int, std::vector<Expression>>> branches;  // by node: the tests to it
-    for (size_t outcome = 0; outcome < choice.labels.size(); ++outcome) {
-      if (!IsCounted(choice, outcome)) continue;
-      const int below = function_.diagram().BranchesOf(node)[outcome];
-      auto at = std::find_if(branches.begin(), branches.end(),
-                             [&](const auto& branch) { return branch.first == below; });
-      if (at == branches.end()) at = branches.insert(at, {below, {}});
-      at->second.push_back(choice.tests[outcome]);
-    }
-    std::stable_sort(branches.begin(), branches.end(), [](const auto& a, const auto& b) {
-      return a.second.size() < b.second.size();
-    });
-    Expression reaches = ReachesFrom(branches.back().first, wanted, known, fits);
-    for (size_t i = branches.size() - 1; i-- > 0;) {
-      const Expression yes = ReachesFrom(branches[i].first, wanted, known, fits);
-      if (yes.op == Expression::Op::kBoolLiteral && reaches.op == yes.op &&
-          reaches.value == yes.value) {
-        continue;
-      }
-      reaches = Choice(AnyOf(branches[i].second), yes, reaches);
-    }
-    if (SizeOf(reaches) > kMostNodesOfARule) {
-      fits = false;
-      reaches = LiterallyFalse();
-    }
-    return known.emplace(node, std::move(reaches)).first->second;
-  }
-
-  absl::StatusOr<PlannedAxis> Merged(const Classes& classes) const {
-    PlannedAxis axis;
-    axis.name = "code";
-    for (size_t i = 0; i < classes.nodes.size(); ++i) {
-      axis.labels.push_back(absl::StrCat(i + 1));
-      if (i + 1 == classes.nodes.size()) {
-        axis.rules.push_back(LiterallyTrue());
-        break;
-      }
-      ASSIGN_OR_RETURN(Expression rule,
-                       Reaches([&](int node) { return node == classes.nodes[i]; }));
-      axis.rules.push_back(std::move(rule));
-    }
-    return axis;
-  }
-
-  const CellFunction& function_;
-  const Facets& facets_;
-  const std::vector<FacetChoice>& choices_;
-  const int source_;
-};
 
 // Splits all that the plan asks into facets and the rules over them.
 absl::Status Collect(const Plan& plan, const Suppliers& suppliers, const Dictionary& dictionary,
@@ -273,8 +66,7 @@ absl::Status Collect(const Plan& plan, const Suppliers& suppliers, const Diction
 }
 
 // The public table: every combination of one person of each code.
-void FillCells(const CellFunction& function, size_t choices,
-               const std::vector<std::vector<std::vector<int>>>& people,
+void FillCells(const CellFunction& function, size_t choices, const std::vector<People>& people,
                const std::vector<FacetChoice>& of, SourceCodes& codes) {
   codes.cells.reserve(static_cast<size_t>(codes.combinations));
   for (uint64_t combination = 0; combination < codes.combinations; ++combination) {
@@ -294,38 +86,66 @@ void FillCells(const CellFunction& function, size_t choices,
   }
 }
 
-// How many codes a source needs, and what that makes of the combinations. None, if they would tell
-// nothing.
-absl::Status Count(const Classes& classes, SourceCodes& codes, int number) {
-  LinkedSource& source = codes.sources[static_cast<size_t>(number)];
-  const uint64_t own = classes.nodes.size();
-  if (own == 0) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("population.where: nobody can meet it: ", source.name, " would count no one"));
+// General-practice members whose people can be of the same classes, which are `held`, ascending.
+struct Group {
+  std::vector<int> members;
+  std::vector<size_t> held;
+};
+
+std::vector<Group> GroupsOf(const SourceCoder& coder, const Classes& classes,
+                            const Suppliers& suppliers) {
+  std::vector<Group> groups;
+  for (const int member : suppliers.sources().front().members) {
+    const Classes own = coder.Find([&](const FacetChoice& choice, size_t outcome) {
+      if (choice.category < 0) return true;
+      const auto& codes = choice.codes[outcome];
+      return std::any_of(codes.begin(), codes.end(), [&](const std::optional<int64_t>& code) {
+        return !code || suppliers.areas().CanHave(member, choice.category, *code);
+      });
+    });
+    std::vector<size_t> held;
+    for (size_t i = 0; i < classes.nodes.size(); ++i) {
+      const auto& nodes = own.nodes;
+      if (std::find(nodes.begin(), nodes.end(), classes.nodes[i]) != nodes.end()) held.push_back(i);
+    }
+    auto group = std::find_if(groups.begin(), groups.end(),
+                              [&](const Group& each) { return each.held == held; });
+    if (group == groups.end()) group = groups.insert(group, {{}, std::move(held)});
+    group->members.push_back(member);
   }
+  return groups;
+}
+
+// What the codes of a source make of the combinations. It has none, if they would tell nothing.
+void Count(const Classes& classes, uint64_t held, int number, SourceCodes& codes) {
+  LinkedSource& source = codes.sources[static_cast<size_t>(number)];
   const bool counts_some_only =
       source.counts_registered || !source.conditions.empty() || classes.some_nowhere;
-  if (own == 1 && !counts_some_only) return absl::OkStatus();
-  source.codes = static_cast<uint32_t>(own) + 1;
+  if (classes.nodes.size() == 1 && !counts_some_only) return;
+  source.codes = static_cast<uint32_t>(held) + 1;
   codes.coded.push_back(number);
-  codes.combinations = codes.combinations > std::numeric_limits<uint64_t>::max() / own
+  codes.combinations = held > 0 && codes.combinations > std::numeric_limits<uint64_t>::max() / held
                            ? std::numeric_limits<uint64_t>::max()
-                           : codes.combinations * own;
-  return absl::OkStatus();
+                           : codes.combinations * held;
+}
+
+std::vector<size_t> AllOf(const Classes& classes) {
+  std::vector<size_t> all(classes.nodes.size());
+  std::iota(all.begin(), all.end(), size_t{0});
+  return all;
 }
 
 }  // namespace
 
-absl::StatusOr<SourceCodes> CodesOf(const Plan& plan, const Suppliers& suppliers,
-                                    const Dictionary& dictionary) {
+absl::StatusOr<std::vector<SourceCodes>> CodesOf(const Plan& plan, const Suppliers& suppliers,
+                                                 const Dictionary& dictionary) {
   Facets facets(dictionary);
   CellRules rules;
   RETURN_IF_ERROR(Collect(plan, suppliers, dictionary, facets, rules));
   const std::vector<FacetChoice> choices = ChoicesOf(facets, dictionary);
-  SourceCodes codes;
-  codes.sources = suppliers.sources();
+  std::vector<LinkedSource> sources = suppliers.sources();
   for (const Facet& facet : facets.all()) {
-    LinkedSource& source = codes.sources[static_cast<size_t>(facet.source)];
+    LinkedSource& source = sources[static_cast<size_t>(facet.source)];
     if (facet.condition) {
       source.conditions.push_back(facet.axis.rules[0]);
     } else {
@@ -335,23 +155,53 @@ absl::StatusOr<SourceCodes> CodesOf(const Plan& plan, const Suppliers& suppliers
   // All are counted before any rule is written: most plans that do not fit would have long ones.
   std::vector<CellFunction> functions;
   std::vector<Classes> classes;
-  for (size_t s = 0; s < codes.sources.size(); ++s) {
-    const int number = static_cast<int>(s);
-    ASSIGN_OR_RETURN(CellFunction function, CellFunction::Create(rules, facets, choices, number));
-    classes.push_back(SourceCoder(function, facets, choices, number).Find());
+  std::vector<Group> groups;
+  for (size_t s = 0; s < sources.size(); ++s) {
+    ASSIGN_OR_RETURN(CellFunction function,
+                     CellFunction::Create(rules, facets, choices, static_cast<int>(s)));
     functions.push_back(std::move(function));
-    RETURN_IF_ERROR(Count(classes.back(), codes, number));
+    const SourceCoder coder(functions.back(), facets, choices, static_cast<int>(s));
+    classes.push_back(coder.Find([](const FacetChoice&, size_t) { return true; }));
+    if (classes.back().nodes.empty()) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "population.where: nobody can meet it: ", sources[s].name, " would count no one"));
+    }
+    if (s == 0) groups = GroupsOf(coder, classes.back(), suppliers);
   }
-  if (codes.combinations > kMaxCombinations) return codes;
-  std::vector<std::vector<std::vector<int>>> people;
-  for (size_t s = 0; s < codes.sources.size(); ++s) {
+  std::vector<SourceCodes> all;
+  for (const Group& group : groups) {
+    SourceCodes& codes = all.emplace_back();
+    codes.sources = sources;
+    codes.sources[0].members = group.members;
+    for (size_t s = 0; s < sources.size(); ++s) {
+      const uint64_t held = s == 0 ? group.held.size() : classes[s].nodes.size();
+      Count(classes[s], held, static_cast<int>(s), codes);
+    }
+  }
+  if (Widest(all).combinations > kMaxCombinations) return all;
+  std::vector<People> people(sources.size());
+  const auto fill = [&](size_t s, const std::vector<size_t>& held, LinkedSource& source) {
     const SourceCoder coder(functions[s], facets, choices, static_cast<int>(s));
-    ASSIGN_OR_RETURN(std::vector<std::vector<int>> of_source,
-                     coder.Fill(std::move(classes[s]), codes.sources[s]));
-    people.push_back(std::move(of_source));
+    absl::StatusOr<People> filled = coder.Fill(classes[s], held, source);
+    if (filled.ok()) people[s] = *std::move(filled);
+    return filled.status();
+  };
+  std::vector<LinkedSource>& first = all.front().sources;
+  for (size_t s = 1; s < sources.size(); ++s) {
+    RETURN_IF_ERROR(fill(s, AllOf(classes[s]), first[s]));
   }
-  FillCells(functions[0], choices.size(), people, choices, codes);
-  return codes;
+  for (size_t g = 0; g < groups.size(); ++g) {
+    if (g > 0) std::copy(first.begin() + 1, first.end(), all[g].sources.begin() + 1);
+    RETURN_IF_ERROR(fill(0, groups[g].held, all[g].sources[0]));
+    FillCells(functions[0], choices.size(), people, choices, all[g]);
+  }
+  return all;
+}
+
+const SourceCodes& Widest(const std::vector<SourceCodes>& groups) {
+  return *std::max_element(
+      groups.begin(), groups.end(),
+      [](const SourceCodes& a, const SourceCodes& b) { return a.combinations < b.combinations; });
 }
 
 }  // namespace ginnel::query

@@ -33,7 +33,7 @@ absl::StatusOr<Suppliers> Suppliers::Create(const std::vector<v1::Sector>& secto
                                             const std::vector<std::string>& roster,
                                             const v1::Constitution& constitution,
                                             const Dictionary& dictionary) {
-  Suppliers suppliers(dictionary);
+  Suppliers suppliers(roster, constitution, dictionary);
   LinkedSource practices;
   practices.name = SectorName(v1::SECTOR_GENERAL_PRACTICE);
   practices.sector = v1::SECTOR_GENERAL_PRACTICE;

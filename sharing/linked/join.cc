@@ -26,16 +26,8 @@ struct Join::Piece {
 Join::Join(Party& party, const query::LinkedPlan& plan, size_t positions, size_t members)
     : party_(party), plan_(plan) {
   for (size_t member = 0; member < members; ++member) sums_.emplace_back(positions);
-  // Terms often begin alike: each product is made once.
   for (const LinkedTerm& term : plan.terms) {
-    for (size_t count = 2; count < term.factors.size(); ++count) {
-      Factors factors(term.factors.begin(), term.factors.begin() + static_cast<ptrdiff_t>(count));
-      if (row_products_.size() < count - 1) row_products_.resize(count - 1);
-      std::vector<Factors>& same = row_products_[count - 2];
-      if (std::find(same.begin(), same.end(), factors) == same.end()) {
-        same.push_back(std::move(factors));
-      }
-    }
+    most_factors_ = std::max(most_factors_, term.factors.size());
   }
 }
 
@@ -43,23 +35,30 @@ Join::Join(Party& party, const query::LinkedPlan& plan, size_t positions, size_t
 absl::Status Join::Add(const std::vector<RowBlock>& blocks) {
   std::deque<Piece> pieces;
   for (const RowBlock& owner : blocks) {
-    if (owner.source == &plan_.sources.front()) pieces.push_back(Piece{blocks, owner, {}});
+    if (owner.source->has_ranges()) pieces.push_back(Piece{blocks, owner, {}});
   }
   std::deque<ShareVector> held;  // what columns of products look at
-  for (const std::vector<Factors>& products : row_products_) {
-    ASSIGN_OR_RETURN(held.emplace_back(), MultiplyRows(products, pieces));
-    TakeProducts(products, held.back(), pieces);
+  for (size_t factors = 2; factors < most_factors_; ++factors) {
+    ASSIGN_OR_RETURN(held.emplace_back(), MultiplyRows(pieces, factors));
+    TakeProducts(held.back(), pieces, factors);
   }
+  struct LastStep {
+    const LinkedTerm* term;
+    int member;
+  };
+  std::vector<LastStep> of;
   std::vector<RowProducts> last_steps;
   size_t size = 0;
   for (Piece& piece : pieces) {
     for (const LinkedTerm& term : plan_.terms) {
+      if (!plan_.IsOver(term, *piece.owner.source)) continue;
       // The planner makes no other (linked_plan.h), and the check counts on it.
       if (term.factors.size() < 2) return absl::InternalError("a term of one factor");
       ASSIGN_OR_RETURN(const Columns* left,
                        ColumnsOf(piece, {term.factors.begin(), term.factors.end() - 1}));
       ASSIGN_OR_RETURN(const Columns* right, ColumnsOf(piece, {term.factors.back()}));
       last_steps.push_back({*left, *right, piece.slots().count, size});
+      of.push_back({&term, piece.owner.member});
       size += term.products();
     }
   }
@@ -72,13 +71,23 @@ absl::Status Join::Add(const std::vector<RowBlock>& blocks) {
   }
   ASSIGN_OR_RETURN(const ShareVector results, party_.Reshare(std::move(parts)));
   RETURN_IF_ERROR(CheckRowProducts(party_, last_steps, results));
-  size_t step = 0;
-  for (const Piece& piece : pieces) {
-    for (const LinkedTerm& term : plan_.terms) {
-      AddTerm(term, piece.owner.member, results, last_steps[step++].first);
-    }
+  for (size_t step = 0; step < of.size(); ++step) {
+    AddTerm(*of[step].term, of[step].member, results, last_steps[step].first);
   }
   return absl::OkStatus();
+}
+
+std::vector<Join::Factors> Join::BeginningsOf(const query::LinkedSource& practices,
+                                              size_t factors) const {
+  std::vector<Factors> beginnings;
+  for (const LinkedTerm& term : plan_.terms) {
+    if (term.factors.size() <= factors || !plan_.IsOver(term, practices)) continue;
+    Factors beginning(term.factors.begin(), term.factors.begin() + static_cast<ptrdiff_t>(factors));
+    if (std::find(beginnings.begin(), beginnings.end(), beginning) == beginnings.end()) {
+      beginnings.push_back(std::move(beginning));
+    }
+  }
+  return beginnings;
 }
 
 void Join::AddTerm(const LinkedTerm& term, int member, const ShareVector& results, size_t at) {
@@ -100,7 +109,7 @@ absl::StatusOr<const Join::Columns*> Join::ColumnsOf(Piece& piece, Factors facto
   const LinkedFactor& factor = factors.front();
   const query::LinkedSource* source = &plan_.sources[static_cast<size_t>(factor.source)];
   const RowBlock* block = &piece.owner;
-  if (factor.source != 0) {
+  if (source != piece.owner.source) {
     const auto found = std::find_if(piece.blocks.begin(), piece.blocks.end(),
                                     [&](const RowBlock& b) { return b.source == source; });
     if (found == piece.blocks.end()) return absl::InternalError("a source without its rows");
@@ -116,8 +125,7 @@ absl::StatusOr<const Join::Columns*> Join::ColumnsOf(Piece& piece, Factors facto
 // Each column of all factors but the last times each of the last one's, for every product and
 // piece in turn. Verified, because an error in a row would go on into a product with what another
 // source knows of that one person.
-absl::StatusOr<ShareVector> Join::MultiplyRows(const std::vector<Factors>& products,
-                                               std::deque<Piece>& pieces) {
+absl::StatusOr<ShareVector> Join::MultiplyRows(std::deque<Piece>& pieces, size_t factors_each) {
   struct Step {
     const Columns* left;
     const Columns* right;
@@ -126,7 +134,7 @@ absl::StatusOr<ShareVector> Join::MultiplyRows(const std::vector<Factors>& produ
   std::vector<Step> steps;
   size_t size = 0;
   for (Piece& piece : pieces) {
-    for (const Factors& factors : products) {
+    for (const Factors& factors : BeginningsOf(*piece.owner.source, factors_each)) {
       ASSIGN_OR_RETURN(const Columns* left, ColumnsOf(piece, {factors.begin(), factors.end() - 1}));
       ASSIGN_OR_RETURN(const Columns* right, ColumnsOf(piece, {factors.back()}));
       steps.push_back({left, right, piece.slots().count});
@@ -155,11 +163,10 @@ absl::StatusOr<ShareVector> Join::MultiplyRows(const std::vector<Factors>& produ
 }
 
 // `made` as MultiplyRows laid it out.
-void Join::TakeProducts(const std::vector<Factors>& products, const ShareVector& made,
-                        std::deque<Piece>& pieces) {
+void Join::TakeProducts(const ShareVector& made, std::deque<Piece>& pieces, size_t factors_each) {
   size_t at = 0;
   for (Piece& piece : pieces) {
-    for (const Factors& factors : products) {
+    for (const Factors& factors : BeginningsOf(*piece.owner.source, factors_each)) {
       Columns columns;
       size_t count = 1;
       for (const LinkedFactor& factor : factors) count *= factor.count;

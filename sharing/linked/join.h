@@ -38,16 +38,17 @@ class Join {
   struct Piece;
 
   void AddTerm(const query::LinkedTerm& term, int member, const ShareVector& results, size_t at);
-  absl::StatusOr<ShareVector> MultiplyRows(const std::vector<Factors>& products,
-                                           std::deque<Piece>& pieces);
-  static void TakeProducts(const std::vector<Factors>& products, const ShareVector& made,
-                           std::deque<Piece>& pieces);
+  // The products of `factors` factors that terms over a source begin with: often alike, and made
+  // once.
+  std::vector<Factors> BeginningsOf(const query::LinkedSource& practices, size_t factors) const;
+  absl::StatusOr<ShareVector> MultiplyRows(std::deque<Piece>& pieces, size_t factors);
+  void TakeProducts(const ShareVector& made, std::deque<Piece>& pieces, size_t factors);
   absl::StatusOr<const Columns*> ColumnsOf(Piece& piece, Factors factors);
 
   Party& party_;
   const query::LinkedPlan& plan_;
-  std::vector<std::vector<Factors>> row_products_;  // of two factors, of three …
-  std::vector<ShareVector> sums_;                   // by member
+  size_t most_factors_ = 0;        // of a term
+  std::vector<ShareVector> sums_;  // by member
 };
 
 }  // namespace ginnel::sharing

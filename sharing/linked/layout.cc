@@ -16,15 +16,13 @@ constexpr uint64_t kVerified = 10;
 constexpr uint64_t kChecked = 5;
 constexpr uint64_t kMostRows = uint64_t{1} << 16;
 
-}  // namespace
-
-LinkedLayout::LinkedLayout(const query::LinkedPlan& plan, SpineLayout spine,
-                           uint64_t block_elements)
-    : spine_(std::move(spine)) {
-  // Products that are made row by row are held beside the rows themselves.
-  uint64_t columns = std::max<uint64_t>(plan.columns(), 1);
+// Elements for a slot of `practices`. Products that are made row by row are held beside the rows
+// themselves.
+uint64_t ElementsASlot(const query::LinkedPlan& plan, const query::LinkedSource& practices) {
+  uint64_t columns = practices.columns();
   std::vector<std::vector<query::LinkedFactor>> lefts;
   for (const query::LinkedTerm& term : plan.terms) {
+    if (!plan.IsOver(term, practices)) continue;
     std::vector<query::LinkedFactor> left(term.factors.begin(), term.factors.end() - 1);
     if (std::find(lefts.begin(), lefts.end(), left) == lefts.end())
       lefts.push_back(std::move(left));
@@ -34,7 +32,24 @@ LinkedLayout::LinkedLayout(const query::LinkedPlan& plan, SpineLayout spine,
       columns += kVerified * products;
     }
   }
-  columns += kChecked * lefts.size();
+  return columns + kChecked * lefts.size();
+}
+
+}  // namespace
+
+LinkedLayout::LinkedLayout(const query::LinkedPlan& plan, SpineLayout spine,
+                           uint64_t block_elements)
+    : spine_(std::move(spine)) {
+  // A slot is of one practice member at most.
+  uint64_t practices = 0, others = 0;
+  for (const query::LinkedSource& source : plan.sources) {
+    if (source.has_ranges()) {
+      practices = std::max(practices, ElementsASlot(plan, source));
+    } else {
+      others += source.columns();
+    }
+  }
+  const uint64_t columns = std::max<uint64_t>(practices + others, 1);
   block_rows_ =
       std::bit_floor(std::clamp<uint64_t>(block_elements / columns, uint64_t{1}, kMostRows));
 }
@@ -49,7 +64,7 @@ SlotRange LinkedLayout::Block(size_t block) const {
 }
 
 SlotRange LinkedLayout::RangeOf(const query::LinkedSource& source, int member) const {
-  if (source.sector != v1::SECTOR_GENERAL_PRACTICE) return {0, spine_.slots};
+  if (!source.has_ranges()) return {0, spine_.slots};
   return spine_.ranges[static_cast<size_t>(member)];
 }
 

@@ -41,7 +41,7 @@ absl::Status CheckCoversTime(const governance::AgreedSpine& spine, const query::
 
 absl::StatusOr<SpineLayout> RangesOn(const governance::AgreedSpine& spine,
                                      const std::vector<std::string>& roster,
-                                     const query::LinkedSource& general_practice) {
+                                     const query::LinkedPlan& plan) {
   SpineLayout layout;
   layout.slots = spine.slots();
   layout.ranges.resize(roster.size());
@@ -56,7 +56,7 @@ absl::StatusOr<SpineLayout> RangesOn(const governance::AgreedSpine& spine,
     }
     first += part.slots;
   }
-  for (const int member : general_practice.members) {
+  for (const int member : plan.practices()) {
     if (std::find(found.begin(), found.end(), member) != found.end()) continue;
     return ReasonedError(
         absl::StatusCode::kFailedPrecondition, v1::REASON_WRONG_STATE,
@@ -88,7 +88,7 @@ absl::StatusOr<std::optional<LinkedLayout>> LayoutOf(const governance::VerifiedQ
                      query::kPeopleLimit, " for whom totals are proved not to wrap"));
   }
   RETURN_IF_ERROR(CheckCoversTime(spine, plan, run.roster()));
-  ASSIGN_OR_RETURN(SpineLayout layout, RangesOn(spine, run.roster(), plan.linked->sources.front()));
+  ASSIGN_OR_RETURN(SpineLayout layout, RangesOn(spine, run.roster(), *plan.linked));
   return LinkedLayout(*plan.linked, std::move(layout));
 }
 

@@ -23,10 +23,10 @@ absl::Status CheckCoversTime(const governance::AgreedSpine& spine, const query::
 
 /// The ranges of slots of the general-practice members of `roster`. Others' slots stay nobody's: no
 /// rows of theirs are uploaded, and they count for nothing. FailedPrecondition REASON_WRONG_STATE
-/// where one of `general_practice` has no part in the spine.
+/// where one that `plan` asks has no part in the spine.
 absl::StatusOr<SpineLayout> RangesOn(const governance::AgreedSpine& spine,
                                      const std::vector<std::string>& roster,
-                                     const query::LinkedSource& general_practice);
+                                     const query::LinkedPlan& plan);
 
 /// How the rows of a linked run travel; nothing for a plain run. Node and trustee each ask their
 /// own copy of the register which spine is agreed on: PermissionDenied REASON_APPROVAL_OTHER_QUERY

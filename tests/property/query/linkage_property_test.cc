@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
+#include <utility>
 
 #include "../../unit/query/documents.h"
 #include "linked_city.h"
@@ -18,6 +20,7 @@ struct Tally {
   int planned = 0;
   int selected = 0;  // people in any cell
   int widest = 0;    // terms of so many sources
+  int by_area = 0;   // plans in which general practice has fewer codes somewhere than elsewhere
   std::map<std::string, int> refused;
 };
 
@@ -26,9 +29,8 @@ std::string Text(const v1::Query& query, const v1::Constitution& constitution) {
 }
 
 // Plans random questions until `wanted` are accepted, and asks each of `people` people.
-Tally AskMany(const std::vector<std::string>& members, int wanted, int people, uint64_t seed) {
+Tally AskMany(LinkedCity city, int wanted, int people) {
   Tally tally;
-  LinkedCity city(members, seed);
   for (int tries = 0; tally.planned < wanted && tries < 40 * wanted; ++tries) {
     const v1::Query query = city.Query();
     const auto roster = RosterOf(query, city.constitution(), city.dictionary());
@@ -40,11 +42,14 @@ Tally AskMany(const std::vector<std::string>& members, int wanted, int people, u
       continue;
     }
     ++tally.planned;
+    const auto by_area = [](const LinkedSource& source) { return source.held.has_value(); };
+    const auto& sources = plan->linked->sources;
+    tally.by_area += std::any_of(sources.begin(), sources.end(), by_area) ? 1 : 0;
     for (const LinkedTerm& term : plan->linked->terms) {
       tally.widest = std::max(tally.widest, static_cast<int>(term.factors.size()));
     }
     for (int i = 0; i < people; ++i) {
-      const LinkedPerson person = city.Person(plan->linked->sources);
+      const LinkedPerson person = city.Person(plan->linked->sources, *roster);
       const std::vector<int64_t> pooled =
           PooledAnswer(person, *plan, city.constitution(), city.dictionary(), *roster);
       const std::vector<int64_t> linked = LinkedAnswer(person, *plan, city.dictionary());
@@ -57,30 +62,41 @@ Tally AskMany(const std::vector<std::string>& members, int wanted, int people, u
 }
 
 TEST(LinkageProperty, TwoMembersAnswerAsOnePooledRow) {
-  const Tally tally = AskMany({"gp-a", "trust-a"}, 80, 40, 1);
+  const Tally tally = AskMany(LinkedCity({"gp-a", "trust-a"}, 1), 80, 40);
   EXPECT_EQ(tally.planned, 80);
   EXPECT_GT(tally.selected, 1000);
   EXPECT_EQ(tally.widest, 2);
 }
 
 TEST(LinkageProperty, ThreeMembersAnswerAsOnePooledRow) {
-  const Tally tally = AskMany({"gp-a", "trust-a", "council"}, 80, 40, 2);
+  const Tally tally = AskMany(LinkedCity({"gp-a", "trust-a", "council"}, 2), 80, 40);
   EXPECT_EQ(tally.planned, 80);
   EXPECT_GT(tally.selected, 1000);
   EXPECT_EQ(tally.widest, 3);
 }
 
 TEST(LinkageProperty, TwoTrustsOfOneSectorAnswerAsOnePooledRow) {
-  const Tally tally = AskMany({"trust-a", "gp-a", "trust-b", "gp-b"}, 50, 40, 3);
+  const Tally tally = AskMany(LinkedCity({"trust-a", "gp-a", "trust-b", "gp-b"}, 3), 50, 40);
   EXPECT_EQ(tally.planned, 50);
   EXPECT_GT(tally.selected, 1000);
 }
 
 TEST(LinkageProperty, FourSourcesAnswerAsOnePooledRow) {
-  const Tally tally = AskMany({"gp-a", "trust-a", "trust-b", "council"}, 30, 40, 4);
+  const Tally tally = AskMany(LinkedCity({"gp-a", "trust-a", "trust-b", "council"}, 4), 30, 40);
   EXPECT_EQ(tally.planned, 30);
   EXPECT_GT(tally.selected, 500);
   EXPECT_EQ(tally.widest, 4);
+}
+
+TEST(LinkageProperty, PracticesOfDifferentAreasAnswerAsOnePooledRow) {
+  LinkedCity city({"gp-a", "trust-a", "gp-b", "council", "gp-c", "gp-d"}, 5);
+  city.KeepWithin("gp-a", "place", {"p"});
+  city.KeepWithin("gp-b", "ward", {"c"});
+  city.KeepWithin("gp-d", "ward", {"a", "c"});
+  const Tally tally = AskMany(std::move(city), 200, 50);
+  EXPECT_EQ(tally.planned, 200);
+  EXPECT_GT(tally.selected, 1000);
+  EXPECT_GT(tally.by_area, 30);
 }
 
 TEST(LinkageProperty, WhetherAConditionIsKnownOrTrueIsItselfNeverAnError) {

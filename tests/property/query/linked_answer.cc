@@ -55,6 +55,7 @@ std::vector<std::optional<int64_t>> Supplied(const LinkedPerson& person, int var
                                              const std::vector<std::string>& roster) {
   std::vector<std::optional<int64_t>> values;
   for (size_t s = 0; s < sources.size(); ++s) {
+    if (sources[s].has_ranges() && s != person.practice) continue;
     if (Supplies(sources[s], variable, constitution, dictionary, roster)) {
       values.push_back(person.rows[s][static_cast<size_t>(variable)]);
     }
@@ -98,6 +99,14 @@ int64_t ColumnOf(const LinkedColumn& column, const LinkedPerson& person, size_t 
     default:
       return FigureOf(aggregate.kind, value, decimals);
   }
+}
+
+// Of a cell over the axes. Nobody is in one that the agreement says is impossible.
+uint32_t CodeOf(const LinkedSource& source, uint32_t cell) {
+  if (!source.held) return 1 + cell;
+  const auto at = std::find(source.held->begin(), source.held->end(), cell);
+  EXPECT_NE(at, source.held->end()) << "cell " << cell << " of " << source.name;
+  return 1 + static_cast<uint32_t>(at - source.held->begin());
 }
 
 void AddTerm(const LinkedTerm& term, const std::vector<std::vector<int64_t>>& rows,
@@ -172,10 +181,14 @@ std::vector<int64_t> LinkedAnswer(const LinkedPerson& person, const Plan& plan,
   std::vector<std::vector<int64_t>> rows;
   for (size_t s = 0; s < plan.linked->sources.size(); ++s) {
     const LinkedSource& source = plan.linked->sources[s];
+    if (source.has_ranges() && s != person.practice) {
+      rows.emplace_back();  // of other slots
+      continue;
+    }
     uint32_t code = 0;
     if ((!source.counts_registered || person.registered) &&
         IsSelected(source.where, person.rows[s])) {
-      code = 1 + static_cast<uint32_t>(CellOf(source.axes, person.rows[s]));
+      code = CodeOf(source, static_cast<uint32_t>(CellOf(source.axes, person.rows[s])));
     }
     std::vector<int64_t> row(source.codes, 0);
     if (source.codes > 0) {
@@ -195,7 +208,11 @@ std::vector<int64_t> LinkedAnswer(const LinkedPerson& person, const Plan& plan,
     }
     rows.push_back(std::move(row));
   }
-  for (const LinkedTerm& term : plan.linked->terms) AddTerm(term, rows, answer);
+  for (const LinkedTerm& term : plan.linked->terms) {
+    if (plan.linked->IsOver(term, plan.linked->sources[person.practice])) {
+      AddTerm(term, rows, answer);
+    }
+  }
   return answer;
 }
 

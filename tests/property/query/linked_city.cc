@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "../../unit/query/documents.h"
@@ -18,7 +19,8 @@ version: 1
 variables:
   - {name: age, title: age, type: integer, unit: years, lower: 0, upper: 9, sectors: [general_practice, acute, social_care], combine: first_supplier, from: {attribute: {}}}
   - {name: frail, title: frailty, type: flag, sectors: [general_practice], from: {attribute: {}}}
-  - {name: ward, title: ward, type: category, codes: [{code: a}, {code: b}, {code: c}], sectors: [general_practice], from: {attribute: {}}}
+  - {name: ward, title: ward, type: category, sectors: [general_practice], from: {geography: {level: ward}}}
+  - {name: place, title: place, type: category, sectors: [general_practice], from: {geography: {level: place}}}
   - {name: ltc, title: conditions, type: integer, unit: conditions, lower: 0, upper: 5, absent: zero, sectors: [general_practice], from: {attribute: {}}}
   - {name: dementia, title: dementia, type: flag, absent: false, combine: any, sectors: [general_practice, acute, social_care], from: {attribute: {}}}
   - {name: resident, title: residence, type: flag, combine: any, sectors: [general_practice, social_care], from: {attribute: {}}}
@@ -36,15 +38,26 @@ bandings:
   - {name: ages, variable: age, axis: age_band, bands: [0-2, 3-6, 7+]}
   - {name: weights, variable: weight, axis: weight_band, bands: [0-1, 2-4]}
   - {name: laces, variable: lace, axis: lace_band, bands: [0-0.9, 1+]}
+geographies:
+  levels: [place, ward]
+  areas:
+    - {level: place, code: p}
+    - {level: place, code: q}
+    - {level: ward, code: a, within: p}
+    - {level: ward, code: b, within: p}
+    - {level: ward, code: c, within: q}
 )";
 
 constexpr const char* kNumbers[] = {"age", "ltc", "weight", "lace", "visits", "falls", "stay"};
 constexpr const char* kFlags[] = {"frail", "dementia", "resident", "carer", "care"};
-constexpr const char* kCodes[] = {"ward == 'a'", "ward in ['b', 'c']", "ethnic == 'w'",
-                                  "ethnic != 'w'", "tier == 'high'"};
+constexpr const char* kCodes[] = {"ward == 'a'",   "ward in ['b', 'c']", "ethnic == 'w'",
+                                  "ethnic != 'w'", "tier == 'high'",     "place == 'p'"};
+// Wards by number, and the place that each lies in.
+constexpr int64_t kPlaceOf[] = {0, 0, 1};
 constexpr const char* kComparisons[] = {"<", "<=", ">", ">=", "==", "!="};
 constexpr const char* kAxes[] = {"banding ages",  "banding weights", "banding laces",
-                                 "variable ward", "variable ethnic", "variable tier"};
+                                 "variable ward", "variable ethnic", "variable tier",
+                                 "variable place"};
 constexpr const char* kMeasures[] = {
     "mean age",      "mean ltc",         "mean weight",      "sum visits",
     "mean falls",    "sum spend",        "per_person spend", "prevalence dementia",
@@ -79,7 +92,7 @@ std::string LinkedCity::Relation() {
     case 2:
       return kFlags[Below(5)];
     case 3:
-      return kCodes[Below(5)];
+      return kCodes[Below(6)];
     case 4:
       return absl::StrCat("has(", Below(2) == 0 ? number : kFlags[Below(5)], ")");
     case 5:
@@ -129,7 +142,7 @@ v1::Query LinkedCity::Query() {
   query.clear_by();
   query.clear_measures();
   if (Below(4) != 0) query.add_by("model drawn");
-  if (Below(3) == 0) query.add_by(kAxes[Below(6)]);
+  if (Below(3) == 0) query.add_by(kAxes[Below(7)]);
   if (Below(5) == 0) query.add_by(kAxes[Below(6)]);
   query.add_measures("people");
   for (int i = Below(4); i > 0; --i) {
@@ -142,11 +155,54 @@ v1::Query LinkedCity::Query() {
   return query;
 }
 
-LinkedPerson LinkedCity::Person(const std::vector<LinkedSource>& sources) {
+void LinkedCity::KeepWithin(const std::string& member, const std::string& level,
+                            const std::vector<std::string>& codes) {
+  for (v1::Member& each : *constitution_.mutable_members()) {
+    if (each.id() != member) continue;
+    each.mutable_areas()->set_level(level);
+    *each.mutable_areas()->mutable_codes() = {codes.begin(), codes.end()};
+  }
+}
+
+// One of those that the agreement gives the member, or none that it places.
+void LinkedCity::PutInWard(const std::string& member, PersonRow& row) {
+  const auto own = std::find_if(constitution_.members().begin(), constitution_.members().end(),
+                                [&](const v1::Member& each) { return each.id() == member; });
+  const auto& areas = own->areas();
+  const auto is_own = [&](const std::string& level, const std::string& code) {
+    return areas.level() == level &&
+           std::find(areas.codes().begin(), areas.codes().end(), code) != areas.codes().end();
+  };
+  const std::string wards = "abc", places = "pq";
+  const int ward = *dictionary_->Find("ward"), place = *dictionary_->Find("place");
+  row[static_cast<size_t>(ward)] = row[static_cast<size_t>(place)] = std::nullopt;
+  const int64_t drawn = Below(4);
+  if (drawn == 3) return;
+  const int64_t at = kPlaceOf[drawn];
+  if (own->has_areas() && !is_own("ward", wards.substr(static_cast<size_t>(drawn), 1)) &&
+      !is_own("place", places.substr(static_cast<size_t>(at), 1))) {
+    return;
+  }
+  row[static_cast<size_t>(ward)] = drawn;
+  row[static_cast<size_t>(place)] = at;
+}
+
+LinkedPerson LinkedCity::Person(const std::vector<LinkedSource>& sources,
+                                const std::vector<std::string>& roster) {
+  std::vector<std::pair<size_t, std::string>> practices;
+  for (size_t s = 0; s < sources.size(); ++s) {
+    if (!sources[s].has_ranges()) continue;
+    for (int member : sources[s].members) {
+      practices.emplace_back(s, roster[static_cast<size_t>(member)]);
+    }
+  }
+  const auto& [practice, member] =
+      practices[static_cast<size_t>(Below(static_cast<int>(practices.size())))];
   LinkedPerson person;
+  person.practice = practice;
   person.registered = Below(8) != 0;
   for (size_t s = 0; s < sources.size(); ++s) {
-    const bool known = s == 0 || Below(3) != 0;
+    const bool known = sources[s].has_ranges() ? s == practice : Below(3) != 0;
     PersonRow row;
     for (int v = 0; v < dictionary_->size(); ++v) {
       const v1::Absent absent = dictionary_->variable(v).absent();
@@ -160,6 +216,7 @@ LinkedPerson LinkedCity::Person(const std::vector<LinkedSource>& sources) {
       }
       row.push_back(value);
     }
+    if (s == practice) PutInWard(member, row);
     person.known.push_back(known);
     person.rows.push_back(std::move(row));
   }

@@ -19,8 +19,9 @@ using PersonRow = std::vector<std::optional<int64_t>>;
 
 /// One slot of a spine, as each party knows the person.
 struct LinkedPerson {
-  bool registered = false;      // what general practice says of the plan's population
-  std::vector<bool> known;      // by source
+  size_t practice = 0;          // the source of the general practice whose slot it is
+  bool registered = false;      // what that says of the plan's population
+  std::vector<bool> known;      // by source; of no other general practice
   std::vector<PersonRow> rows;  // by source; absent values where not known
 };
 
@@ -30,17 +31,22 @@ class LinkedCity {
   /// Ids of the members: those that start with "gp" are general practice, "trust" acute, "council"
   /// social care.
   LinkedCity(const std::vector<std::string>& members, uint64_t seed);
+  /// Lets people of `member` be registered in those areas alone: "ward" or "place".
+  void KeepWithin(const std::string& member, const std::string& level,
+                  const std::vector<std::string>& codes);
 
   const v1::Constitution& constitution() const { return constitution_; }
   const Dictionary& dictionary() const { return *dictionary_; }
   /// With a model of its own in the constitution, and maybe a condition.
   v1::Query Query();
-  LinkedPerson Person(const std::vector<LinkedSource>& sources);
+  LinkedPerson Person(const std::vector<LinkedSource>& sources,
+                      const std::vector<std::string>& roster);
   int Below(int end) { return static_cast<int>(random_() % static_cast<uint64_t>(end)); }
 
  private:
   std::string Condition(int depth);
   std::string Relation();
+  void PutInWard(const std::string& member, PersonRow& row);
 
   v1::Constitution constitution_;
   std::optional<Dictionary> dictionary_;

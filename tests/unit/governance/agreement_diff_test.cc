@@ -39,6 +39,12 @@ TEST(AgreementDiff, SaysWhoJoinsLeavesAndChangesPlace) {
   EXPECT_THAT(LinesAfter([](auto& c) { PutOut(c, "south"); }),
               ElementsAre("members: south leaves",
                           "departure and exclusion: south is put out: unreachable"));
+  EXPECT_THAT(LinesAfter([](auto& c) {
+                c.mutable_members(0)->mutable_areas()->set_level("locality");
+                c.mutable_members(0)->mutable_areas()->add_codes("L1");
+              }),
+              ElementsAre("members: people of north can be registered in the locality L1, and "
+                          "before anywhere"));
   EXPECT_THAT(LinesAfter([](auto& c) { c.mutable_members()->SwapElements(0, 1); }),
               ElementsAre(HasSubstr("the order of the members")));
 }

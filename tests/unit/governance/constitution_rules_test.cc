@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "base/random.h"
 #include "crypto/oprf_key.h"
@@ -44,6 +45,27 @@ TEST(ConstitutionRules, WantADigestOfTheVersionBefore) {
   EXPECT_THAT(problem(2, ""), HasSubstr("previous must be"));
   EXPECT_EQ(problem(2, std::string(64, 'a')), "");
   EXPECT_THAT(problem(1, std::string(64, 'a')), HasSubstr("version 1 is the first"));
+}
+
+TEST(ConstitutionRules, WantAreasOfMembersThatTheDictionaryHas) {
+  const auto problem = [](int member, const std::string& level, std::vector<std::string> codes) {
+    return ProblemOf([&](auto& c) {
+      v1::Area& area = *c.mutable_dictionary()->mutable_geographies()->add_areas();
+      area.set_level("locality");
+      area.set_code("L1");
+      v1::MemberAreas& areas = *c.mutable_members(member)->mutable_areas();
+      areas.set_level(level);
+      *areas.mutable_codes() = {codes.begin(), codes.end()};
+    });
+  };
+  EXPECT_EQ(problem(0, "locality", {"L1"}), "");
+  EXPECT_THAT(
+      problem(0, "locality", {"L2"}),
+      HasSubstr("areas of member north: the dictionary's geographies have no locality `L2`"));
+  EXPECT_THAT(problem(0, "place", {"L1"}), HasSubstr("have no place `L1`"));
+  EXPECT_THAT(problem(0, "locality", {}), HasSubstr("codes are missing"));
+  EXPECT_THAT(problem(0, "locality", {"L1", "L1"}), HasSubstr("`L1` is there twice"));
+  EXPECT_THAT(problem(2, "locality", {"L1"}), HasSubstr("only general_practice has areas"));
 }
 
 TEST(ConstitutionRules, WantDatesInOrder) {

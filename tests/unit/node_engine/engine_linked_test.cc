@@ -17,6 +17,7 @@ namespace {
 using Kind = query::Aggregate::Kind;
 using Value = query::LinkedColumn::Value;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 enum Variable { kFrail, kCost };
 
@@ -64,15 +65,22 @@ class EngineLinkedTest : public ::testing::Test {
   std::vector<int64_t> UploadOf(Engine& engine, query::LinkedSource source,
                                 sharing::SlotRange own = {0, 4}, uint64_t block_elements = 1 << 20,
                                 size_t piece = 0) {
+    auto table = Compute(engine, std::move(source), own, block_elements);
+    EXPECT_TRUE(table.ok()) << table.status();
+    return table.ok() ? sharing::LocalTableForTest::Values(*table, piece) : std::vector<int64_t>();
+  }
+  absl::Status StatusOf(query::LinkedSource source) {
+    return Compute(engine_, std::move(source), {0, 4}, 1 << 20).status();
+  }
+  absl::StatusOr<sharing::LocalTable> Compute(Engine& engine, query::LinkedSource source,
+                                              sharing::SlotRange own, uint64_t block_elements) {
     source.members = {0};
     query::LinkedPlan linked;
     linked.sources = {std::move(source)};
     plan_.linked = std::make_shared<const query::LinkedPlan>(std::move(linked));
     const sharing::LinkedLayout layout(*plan_.linked, {spine_.size(), {own}}, block_elements);
     const auto verified = governance::VerifiedQueryForTest::Of(plan_, kTestPeriod, kTestMember);
-    auto table = engine.ComputeLinked(verified, plan_, dictionary_, spine_, layout);
-    EXPECT_TRUE(table.ok()) << table.status();
-    return table.ok() ? sharing::LocalTableForTest::Values(*table, piece) : std::vector<int64_t>();
+    return engine.ComputeLinked(verified, plan_, dictionary_, spine_, layout);
   }
   query::LinkedSource ByFrailty(v1::Sector sector) const {
     query::LinkedSource source;
@@ -107,6 +115,29 @@ TEST_F(EngineLinkedTest, CountsOnlyPeopleRegisteredWhereTheSourceKnowsWhoIs) {
   EXPECT_THAT(Upload(source), ElementsAre(0, 1, 0, 1,  //
                                           1, 0, 0, 0,  //
                                           0, 0, 1, 0));
+}
+
+// Where the agreement says that this member's people are in some cells over the axes alone.
+TEST_F(EngineLinkedTest, LeavesOutCodesThatTheAgreementSaysNobodyHas) {
+  query::LinkedSource source = ByFrailty(v1::SECTOR_GENERAL_PRACTICE);
+  source.counts_registered = true;
+  source.axes[0].labels = {"frail", "of another place", "not"};
+  source.axes[0].rules = {query::ParseExpression("frail", dictionary_).value(),
+                          query::ParseExpression("cost > 500", dictionary_).value(), True()};
+  source.held = {0, 2};
+  EXPECT_THAT(Upload(source), ElementsAre(0, 1, 0, 1,  //
+                                          1, 0, 0, 0,  //
+                                          0, 0, 1, 0));
+}
+
+TEST_F(EngineLinkedTest, DoesNotAnswerForSomebodyInACellThatTheAgreementSaysNobodyIsIn) {
+  query::LinkedSource source = ByFrailty(v1::SECTOR_GENERAL_PRACTICE);
+  source.counts_registered = true;
+  source.held = {1};
+  source.codes = 2;
+  const absl::Status status = StatusOf(source);
+  EXPECT_TRUE(absl::IsFailedPrecondition(status)) << status;
+  EXPECT_THAT(status.message(), HasSubstr("outside the areas"));
 }
 
 TEST_F(EngineLinkedTest, FillsItsOwnRangeOfSlotsInBlocks) {

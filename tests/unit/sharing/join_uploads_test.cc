@@ -57,6 +57,15 @@ TEST(JoinUploads, GivesTheSameWhateverTheSizeOfABlock) {
   for (const uint64_t elements : {300u, 700u, 1u << 20}) ExpectAnswer(city, elements);
 }
 
+TEST(JoinUploads, JoinsPracticesWithCodesOfTheirOwnOverTheirOwnSlotsAlone) {
+  crypto::SeededRandom dice(15);
+  for (int round = 0; round < 20; ++round) {
+    ExpectAnswer(LinkedCity::Random(dice, 2 + dice.Next() % 3, 1 + dice.Next() % 3,
+                                    1 + dice.Next() % 40, /*apart=*/true),
+                 256);
+  }
+}
+
 TEST(JoinUploads, AddsUpWhatOneSourceWorkedOutAlone) {
   crypto::SeededRandom dice(14);
   for (int round = 0; round < 10; ++round) {

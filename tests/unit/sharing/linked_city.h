@@ -32,9 +32,10 @@ struct LinkedCity {
   // By roster index: the sums that a member uploads.
   std::vector<std::vector<int64_t>> sums;
 
-  /// One-hot codes, and flags of 0 or 1 and amounts for figures.
+  /// One-hot codes, and flags of 0 or 1 and amounts for figures. General practice is one source, or
+  /// with `apart` each of its members is one with codes of its own.
   static LinkedCity Random(crypto::SeededRandom& dice, size_t gp_members, size_t others,
-                           uint64_t slots);
+                           uint64_t slots, bool apart = false);
 
   /// What `member` sends, in the layout's order.
   std::vector<int64_t> UploadOf(const LinkedLayout& layout, int member) const;
@@ -43,7 +44,7 @@ struct LinkedCity {
 };
 
 inline LinkedCity LinkedCity::Random(crypto::SeededRandom& dice, size_t gp_members, size_t others,
-                                     uint64_t slots) {
+                                     uint64_t slots, bool apart) {
   LinkedCity city;
   city.positions = 1 + dice.Next() % 12;
   city.spine.slots = slots;
@@ -54,15 +55,18 @@ inline LinkedCity LinkedCity::Random(crypto::SeededRandom& dice, size_t gp_membe
     city.spine.ranges.push_back({slots - left, count});
     left -= count;
   }
-  for (size_t s = 0; s <= others; ++s) {
+  const size_t practices = apart ? gp_members : 1;
+  for (size_t s = 0; s < practices + others; ++s) {
     query::LinkedSource source;
-    source.sector = s == 0 ? v1::SECTOR_GENERAL_PRACTICE : v1::SECTOR_ACUTE;
-    if (s == 0) {
-      for (size_t m = 0; m < gp_members; ++m) source.members.push_back(static_cast<int>(m));
+    source.sector = s < practices ? v1::SECTOR_GENERAL_PRACTICE : v1::SECTOR_ACUTE;
+    if (s >= practices) {
+      source.members = {static_cast<int>(gp_members + s - practices)};
+    } else if (apart) {
+      source.members = {static_cast<int>(s)};
     } else {
-      source.members = {static_cast<int>(gp_members + s - 1)};
+      for (size_t m = 0; m < gp_members; ++m) source.members.push_back(static_cast<int>(m));
     }
-    source.codes = s == 0 ? 2 + dice.Next() % 4 : static_cast<uint32_t>(dice.Next() % 4);
+    source.codes = s < practices ? 2 + dice.Next() % 4 : static_cast<uint32_t>(dice.Next() % 4);
     if (source.codes == 1) source.codes = 2;
     const size_t figures = (source.codes == 0 ? 1 : 0) + dice.Next() % 3;
     for (size_t f = 0; f < figures; ++f) {
@@ -85,12 +89,13 @@ inline LinkedCity LinkedCity::Random(crypto::SeededRandom& dice, size_t gp_membe
     city.rows.push_back(std::move(columns));
     city.plan.sources.push_back(std::move(source));
   }
-  for (size_t t = 1 + dice.Next() % 4; t > 0 && others > 0; --t) {
+  for (size_t t = practices * (1 + dice.Next() % 4); t > 0 && others > 0; --t) {
     query::LinkedTerm term;
     term.coefficient = dice.Next() % 3 == 0 ? -1 : 1;
     size_t products = 1;
-    for (size_t s = 0; s <= others; ++s) {
-      if (s > 1 && dice.Next() % 2 == 0) continue;  // general practice, one other, perhaps more
+    for (size_t s = 0; s < practices + others; ++s) {
+      if (s < practices && s != t % practices) continue;
+      if (s > practices && dice.Next() % 2 == 0) continue;  // a practice, one other, perhaps more
       const size_t columns = city.plan.sources[s].columns();
       const uint32_t first = static_cast<uint32_t>(dice.Next() % columns);
       const uint32_t count = 1 + static_cast<uint32_t>(dice.Next() % (columns - first));
@@ -137,6 +142,10 @@ inline std::vector<std::vector<int64_t>> LinkedCity::Answer() const {
   for (size_t m = 0; m < members.size(); ++m) {
     const SlotRange own = spine.ranges[m];
     for (const query::LinkedTerm& term : plan.terms) {
+      const auto& slots_of = plan.sources[static_cast<size_t>(term.factors[0].source)].members;
+      if (std::find(slots_of.begin(), slots_of.end(), static_cast<int>(m)) == slots_of.end()) {
+        continue;  // the first factor is a practice
+      }
       for (size_t choice = 0; choice < term.to.size(); ++choice) {
         if (term.to[choice] == query::LinkedTerm::kNowhere) continue;
         int64_t sum = 0;

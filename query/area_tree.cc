@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "query/area_tree.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace ginnel::query {
+
+AreaTree::AreaTree(const v1::Geographies& geographies) {
+  for (const v1::Area& area : geographies.areas()) by_level_[area.level()][area.code()] = &area;
+  for (int i = geographies.levels_size() - 1; i >= 0; --i) {
+    if (by_level_.contains(geographies.levels(i))) levels_.push_back(geographies.levels(i));
+  }
+}
+
+std::string AreaTree::Climb(const std::string& from, std::string code,
+                            const std::string& to) const {
+  for (auto level = std::find(levels_.begin(), levels_.end(), from); level != levels_.end();
+       ++level) {
+    const auto& areas = by_level_.at(*level);
+    const auto at = areas.find(code);
+    if (at == areas.end()) return "";
+    if (*level == to) return code;
+    code = at->second->within();
+  }
+  return "";
+}
+
+std::string AreaTree::RollUp(const std::string& practice, const std::string& to) const {
+  return levels_.empty() ? "" : Climb(levels_.front(), practice, to);
+}
+
+}  // namespace ginnel::query
