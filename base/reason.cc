@@ -92,6 +92,8 @@ std::string Describe(v1::Reason reason) {
       return "the question reaches past what a member's records cover";
     case v1::REASON_DUAL_REGISTRATIONS:
       return "more people are on two lists than the agreement lets an epoch have";
+    case v1::REASON_OUTSIDE_AREAS:
+      return "a member's records are of practices outside the areas that the agreement gives it";
     default:
       return "internal error";
   }

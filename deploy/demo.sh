@@ -86,6 +86,7 @@ done_step
 
 step "The partnership: everybody makes their own keys, and all sign the agreement (deploy/small-partnership.sh)"
 "$root/deploy/small-partnership.sh" "$dir" --geography city/geography.yaml \
+  --areas harness=locality:L1 --areas kilburn=locality:L2 --areas third-network=locality:L3+L4 \
   --expected-people "$people" --trustees 'Place analytics office,acute-trust,council' \
   harness:general_practice kilburn:general_practice third-network:general_practice acute-trust:acute \
   mental-health-trust:mental_health community-trust:community council:social_care >log/partnership.txt

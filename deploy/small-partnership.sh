@@ -7,6 +7,7 @@
 #
 #   --dictionary FILE        words to ask in (default models/dictionary.yaml)
 #   --geography FILE         levels and areas of the place, put in the dictionary's `geographies`
+#   --areas MEMBER=LEVEL:CODE[+CODE…]   in which areas of the geography a general practice's people are registered (any number)
 #   --expected-people N      how many people each member's node will hold, for the trustees' quotas (default 100000)
 #   --trustees A,B,C         who runs the three trustees, a member's id where it is one (default: three outside offices)
 #
@@ -25,13 +26,18 @@ geography=
 expected_people=100000
 run_by='Place analytics office,Second trustee office,Third trustee office'
 words=()
+declare -A areas=()
 while [ $# -gt 0 ]; do
   case "$1" in
     --dictionary) dictionary=$2; shift 2 ;;
     --geography) geography=$2; shift 2 ;;
+    --areas)
+      level_and_codes=${2#*=}
+      areas[${2%%=*}]="areas: {level: ${level_and_codes%%:*}, codes: [$(echo "${level_and_codes#*:}" | sed 's/+/, /g')]}, "
+      shift 2 ;;
     --expected-people) expected_people=$2; shift 2 ;;
     --trustees) run_by=$2; shift 2 ;;
-    -h|--help) sed -n '3,19p' "$0" | cut -c3-; exit 0 ;;
+    -h|--help) sed -n '3,20p' "$0" | cut -c3-; exit 0 ;;
     -*) echo "small-partnership.sh: unknown option $1 (see --help)" >&2; exit 1 ;;
     *) words+=("$1"); shift ;;
   esac
@@ -109,7 +115,7 @@ floors:
 members:
 YAML
   for member in "${members[@]}"; do
-    echo "  - {id: $member, title: $member, kind: full, sectors: [${sectors[$member]}], expected_people: $expected_people, $(ginnel keys card --dir "$dir/keys/$member")}"
+    echo "  - {id: $member, title: $member, kind: full, sectors: [${sectors[$member]}], expected_people: $expected_people, ${areas[$member]:-}$(ginnel keys card --dir "$dir/keys/$member")}"
   done
   echo "trustees:"
   for i in 0 1 2; do

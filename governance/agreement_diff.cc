@@ -64,13 +64,21 @@ void CompareMember(const v1::Member& older, const v1::Member& newer, ChangeList&
 void CompareMembers(const v1::Constitution& older, const v1::Constitution& newer,
                     std::vector<AgreementChange>& all) {
   ChangeList changes("members", all);
+  const bool other_places = FieldDiffers("geographies", older.dictionary(), newer.dictionary());
   CompareLists(
       older.members(), newer.members(), [](const v1::Member& each) { return each.id(); },
       [&](const v1::Member& each) { changes.Add(absl::StrCat(each.id(), " leaves")); },
       [&](const v1::Member& each) {
         changes.Add(absl::StrCat(each.id(), " joins as ", Kind(each), " (", Sectors(each), ")"));
       },
-      [&](const v1::Member& a, const v1::Member& b) { CompareMember(a, b, changes); },
+      [&](const v1::Member& a, const v1::Member& b) {
+        CompareMember(a, b, changes);
+        if (other_places && a.has_areas() && b.has_areas()) {
+          changes.Add(absl::StrCat("the dictionary's geography changes: which practices lie ",
+                                   SayAreas(b), ", where people of ", b.id(),
+                                   " are registered, may change with it"));
+        }
+      },
       [&] { changes.Add("the order of the members, and with it of every roster, changes"); });
 }
 

@@ -86,6 +86,9 @@ absl::Status RunIngest(const IngestArguments& arguments, Terminal& terminal) {
   options.allow_list_required = WantsAllowList(agreement->constitution());
   // Where none are in force yet there is nothing to say of them.
   options.controllers = ControllersOf(*on->agreement(), options.member).value_or(Controllers());
+  for (const v1::Member& member : on->agreement()->constitution().members()) {
+    if (member.id() == options.member) options.areas = member.areas();
+  }
   absl::StatusOr<IngestSummary> summary;
   {
     ProgressBar bar(2);

@@ -30,4 +30,20 @@ std::string AreaTree::RollUp(const std::string& practice, const std::string& to)
   return levels_.empty() ? "" : Climb(levels_.front(), practice, to);
 }
 
+std::vector<std::string> PracticesOutside(const std::vector<std::string>& practices,
+                                          const v1::MemberAreas& areas,
+                                          const v1::Geographies& geographies) {
+  const AreaTree tree(geographies);
+  std::vector<std::string> outside;
+  for (const std::string& practice : practices) {
+    const std::string area = tree.RollUp(practice, areas.level());
+    const auto& own = areas.codes();
+    if (!area.empty() && std::find(own.begin(), own.end(), area) == own.end()) {
+      outside.push_back(practice);
+    }
+  }
+  std::sort(outside.begin(), outside.end());
+  return outside;
+}
+
 }  // namespace ginnel::query

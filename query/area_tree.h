@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "ginnel/v1/agreement.pb.h"
 #include "ginnel/v1/dictionary.pb.h"
 
 namespace ginnel::query {
@@ -24,5 +25,11 @@ class AreaTree {
   absl::flat_hash_map<std::string, absl::flat_hash_map<std::string, const v1::Area*>> by_level_;
   std::vector<std::string> levels_;  // that have areas, from the narrowest
 };
+
+/// Those of `practices` that lie outside `areas`, sorted. One that the agreement places nowhere
+/// does not: the area of its people is not known.
+std::vector<std::string> PracticesOutside(const std::vector<std::string>& practices,
+                                          const v1::MemberAreas& areas,
+                                          const v1::Geographies& geographies);
 
 }  // namespace ginnel::query

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -20,6 +21,7 @@
 #include "node/store/objections.h"
 #include "node/store/record_store.h"
 #include "synth/generate_city.h"
+#include "synth/places.h"
 
 namespace ginnel::rehearsal {
 namespace {
@@ -45,6 +47,16 @@ class StandIns : public node::Pseudonymiser {
  private:
   const SecretBytes& key_;
 };
+
+// The neighbourhoods of its practices.
+void AddAreas(v1::Member& member) {
+  std::set<std::string> codes;
+  for (const synth::Practice& practice : synth::Practices()) {
+    if (synth::IdOf(practice.network) == member.id()) codes.emplace(practice.neighbourhood);
+  }
+  member.mutable_areas()->set_level("neighbourhood");
+  member.mutable_areas()->mutable_codes()->Assign(codes.begin(), codes.end());
+}
 
 // What a node tells of its files would be noise here: the rehearsal counts organisations.
 const ProgressSink kUnseen = [](std::string_view, uint64_t, uint64_t) {};
@@ -81,6 +93,7 @@ absl::Status SyntheticMembers::ReadMappings() {
     member.set_title(absl::StrCat(mapping.member(), " (synthetic)"));
     member.set_kind(v1::MEMBER_KIND_FULL);
     member.add_sectors(mapping.sector());
+    if (mapping.sector() == v1::SECTOR_GENERAL_PRACTICE) AddAreas(member);
     members_.push_back(std::move(member));
   }
   if (members_.empty()) return absl::InternalError("the synthetic city has no organisations");
@@ -90,7 +103,13 @@ absl::Status SyntheticMembers::ReadMappings() {
 }
 
 v1::Constitution SyntheticMembers::Settle(v1::Constitution constitution) const {
+  const auto& real = constitution.members();
+  const bool by_area = std::any_of(real.begin(), real.end(),
+                                   [](const v1::Member& member) { return member.has_areas(); });
   constitution.mutable_members()->Assign(members_.begin(), members_.end());
+  if (!by_area) {
+    for (v1::Member& member : *constitution.mutable_members()) member.clear_areas();
+  }
   v1::Dictionary& dictionary = *constitution.mutable_dictionary();
   *dictionary.mutable_geographies() = geographies_;
   for (v1::Variable& variable : *dictionary.mutable_variables()) {

@@ -31,7 +31,8 @@ class SyntheticMembers {
   SyntheticMembers(const SyntheticMembers&) = delete;
   SyntheticMembers& operator=(const SyntheticMembers&) = delete;
 
-  /// `constitution` with the city's organisations as its members, and the city's areas.
+  /// `constitution` with the city's organisations as its members, and the city's areas. They keep
+  /// to areas of their own if any member of `constitution` does.
   v1::Constitution Settle(v1::Constitution constitution) const;
   /// The engine over one organisation's data, loaded at its first use. NotFound for another.
   absl::StatusOr<node::Engine*> EngineOf(const std::string& member,

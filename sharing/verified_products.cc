@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sharing/verified_products.h"
 
+#include <numeric>
 #include <vector>
 
 #include "base/status.h"
@@ -46,21 +47,30 @@ absl::StatusOr<const Authenticated*> VerifiedProducts::Multiply(const Authentica
   return &fixed_.emplace_back(std::move(products));
 }
 
-absl::StatusOr<const Authenticated*> VerifiedProducts::InnerProduct(const Authenticated& a,
-                                                                    const ShareVector& b) {
+absl::StatusOr<const Authenticated*> VerifiedProducts::InnerProducts(
+    const Authenticated& a, const ShareVector& b, std::span<const size_t> lengths) {
   RETURN_IF_ERROR(CheckOpen());
-  if (a.size() != b.size()) return absl::InternalError("factors differ in length");
-  SecretElements summands(2);
-  for (size_t k = 0; k < a.size(); ++k) {
-    const AuthenticatedShare x = a.At(k);
-    const Share y = ginnel::sharing::At(b, k);
-    summands[0] += LocalProduct(x.value_, y);
-    summands[1] += LocalProduct(x.mac_, y);
+  const size_t all = std::accumulate(lengths.begin(), lengths.end(), size_t{0});
+  if (a.size() != all || b.size() != all) {
+    return absl::InternalError("factors differ in length");
+  }
+  const size_t count = lengths.size();
+  SecretElements summands(2 * count);
+  size_t k = 0;
+  for (size_t sum = 0; sum < count; ++sum) {
+    for (const size_t end = k + lengths[sum]; k < end; ++k) {
+      const AuthenticatedShare x = a.At(k);
+      const Share y = ginnel::sharing::At(b, k);
+      summands[sum] += LocalProduct(x.value_, y);
+      summands[count + sum] += LocalProduct(x.mac_, y);
+    }
   }
   ASSIGN_OR_RETURN(const ShareVector both, party_.Reshare(std::move(summands)));
-  Authenticated sum(1);
-  sum.Set(0, {ginnel::sharing::At(both, 0), ginnel::sharing::At(both, 1)});
-  return &fixed_.emplace_back(std::move(sum));
+  Authenticated sums(count);
+  for (size_t sum = 0; sum < count; ++sum) {
+    sums.Set(sum, {ginnel::sharing::At(both, sum), ginnel::sharing::At(both, count + sum)});
+  }
+  return &fixed_.emplace_back(std::move(sums));
 }
 
 AuthenticatedShare VerifiedProducts::Add(AuthenticatedShare share, FieldElement constant) const {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <deque>
+#include <span>
 #include <utility>
 
 #include "absl/status/statusor.h"
@@ -100,8 +101,15 @@ class VerifiedProducts {
   absl::StatusOr<const Authenticated*> Multiply(const Authenticated& a, const Authenticated& b) {
     return Multiply(a, b.values_);
   }
-  /// Σ a·b, one value: one step, two elements in all. `b` from outside.
-  absl::StatusOr<const Authenticated*> InnerProduct(const Authenticated& a, const ShareVector& b);
+  /// Σ a·b over the first lengths[0] elements, then over the next lengths[1], …: one step, two
+  /// elements a sum. `b` from outside. InternalError unless the lengths add up to the vectors'.
+  absl::StatusOr<const Authenticated*> InnerProducts(const Authenticated& a, const ShareVector& b,
+                                                     std::span<const size_t> lengths);
+  /// Of the whole vectors.
+  absl::StatusOr<const Authenticated*> InnerProduct(const Authenticated& a, const ShareVector& b) {
+    const size_t all = a.size();
+    return InnerProducts(a, b, {&all, 1});
+  }
   /// With a public constant added.
   AuthenticatedShare Add(AuthenticatedShare share, FieldElement constant) const;
   /// Shares of `outputs`, once the whole batch is known to be right: DataLoss (REASON_INTEGRITY) if

@@ -14,6 +14,7 @@
 #include "governance/run_id.h"
 #include "governance/statement.h"
 #include "node/agent/opt_out_list.h"
+#include "node/engine/areas_check.h"
 #include "query/plan.h"
 #include "sharing/linked/run_layout.h"
 
@@ -63,6 +64,8 @@ absl::Status AnswerQuery::Contribute(const v1::RunPackage& package,
     return ReasonedError(absl::StatusCode::kPermissionDenied, v1::REASON_APPROVAL_OTHER_QUERY,
                          "the query reads other sectors' data than the approvals name");
   }
+  RETURN_IF_ERROR(CheckAreas(plan, now.agreement->constitution(), parts_.member,
+                             run.RosterIndex(parts_.member), engine->snapshot()));
   ASSIGN_OR_RETURN(const std::optional<sharing::LinkedLayout> layout,
                    sharing::LayoutOf(run, plan, *parts_.on));
   ASSIGN_OR_RETURN(const std::shared_ptr<const Spine> spine, SpineOf(run, layout));
@@ -73,6 +76,8 @@ absl::Status AnswerQuery::Contribute(const v1::RunPackage& package,
   ASSIGN_OR_RETURN(engine, current_engine_());
   RETURN_IF_ERROR(CheckOptOutList(run, *now.agreement, engine->snapshot().info()));
   RETURN_IF_ERROR(CheckHeld(run, engine->snapshot().info()));
+  RETURN_IF_ERROR(CheckAreas(plan, now.agreement->constitution(), parts_.member,
+                             run.RosterIndex(parts_.member), engine->snapshot()));
   ASSIGN_OR_RETURN(sharing::LocalTable table,
                    layout ? engine->ComputeLinked(run, plan, *now.dictionary, spine->ids, *layout)
                           : engine->Compute(run, plan, *now.dictionary));

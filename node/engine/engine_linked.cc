@@ -51,8 +51,9 @@ FigureValues ValuesOf(const Tabulation::Figure& figure, bool in_whole_units) {
   return values;
 }
 
-std::vector<uint16_t> Codes(const Tabulation& tabulation, int threads) {
+std::vector<uint16_t> Codes(Tabulation tabulation, int threads) {
   std::vector<uint16_t> codes(tabulation.rows);
+  tabulation.figures.clear();  // a total of each for every cell would be held, and not used
   const size_t blocks = BlocksFor(tabulation.rows);
   std::atomic<size_t> next{0};
   RunWorkers(threads, blocks, [&](size_t) {
@@ -67,7 +68,7 @@ std::vector<uint16_t> Codes(const Tabulation& tabulation, int threads) {
 }
 
 // Turns cells over the axes, from 1 on, into the source's codes, where the agreement leaves some
-// alone possible. Somebody in another would be in no code, and the answer quietly wrong.
+// alone possible. Nobody is in another: CheckAreas was asked before.
 absl::Status KeepHeld(const query::LinkedSource& source, size_t cells, SourceTable& table) {
   if (!source.held) return absl::OkStatus();
   constexpr uint16_t kNone = std::numeric_limits<uint16_t>::max();
@@ -82,10 +83,7 @@ absl::Status KeepHeld(const query::LinkedSource& source, size_t cells, SourceTab
     highest = std::max(highest, code);
   }
   if (highest != kNone) return absl::OkStatus();
-  return ReasonedError(
-      absl::StatusCode::kFailedPrecondition, v1::REASON_WRONG_STATE,
-      "this node holds somebody who is registered outside the areas that the agreement gives this "
-      "member: mend the extract, or the member's `areas` in the next version of the constitution");
+  return absl::InternalError("somebody is in a cell that the agreement's areas make impossible");
 }
 
 // Everybody's codes and figures in one snapshot.

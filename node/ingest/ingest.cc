@@ -23,6 +23,7 @@
 #include "node/ingest/staging.h"
 #include "node/ingest/table_rows.h"
 #include "node/ingest/targets.h"
+#include "query/area_tree.h"
 
 namespace ginnel::node {
 namespace {
@@ -173,6 +174,16 @@ std::vector<std::string> UnplacedPractices(const CodeTable& practices,
   return unplaced;
 }
 
+std::vector<std::string> OutsidePractices(const CodeTable& practices, const IngestOptions& options,
+                                          const v1::Geographies& geographies) {
+  if (options.areas.level().empty()) return {};
+  CodeTable acted_for;
+  for (const std::string& practice : practices) {
+    if (options.controllers.Admits(practice)) acted_for.push_back(practice);
+  }
+  return query::PracticesOutside(acted_for, options.areas, geographies);
+}
+
 DataSetInfo InfoOf(const config::Mapping& mapping, const Clock& clock,
                    std::vector<std::string> offers) {
   DataSetInfo info;
@@ -232,6 +243,8 @@ absl::StatusOr<IngestSummary> Ingest(const std::string& mapping_path,
   summary.outside_dates = staging.outside_dates;
   summary.unplaced_practices =
       UnplacedPractices(records.registrations.practices, dictionary.proto().geographies());
+  summary.outside_practices =
+      OutsidePractices(records.registrations.practices, options, dictionary.proto().geographies());
   summary.offers_without_rows = OffersWithoutRows(offers, dictionary, records);
   ASSIGN_OR_RETURN(summary.left_out,
                    CountLeftOut(records.registrations, records.people(), options.controllers));

@@ -6,6 +6,7 @@
 #include "absl/status/statusor.h"
 #include "base/clock.h"
 #include "base/progress.h"
+#include "ginnel/v1/agreement.pb.h"
 #include "node/ingest/ingest_summary.h"
 #include "node/ingest/pseudonymiser.h"
 #include "node/store/controllers.h"
@@ -19,6 +20,7 @@ struct IngestOptions {
   bool allow_list_required = false;  // a purpose of the constitution has OPT_OUT_RULE_ALLOW_LIST
   int standard_input = 0;            // the descriptor that "-" stands for
   Controllers controllers = {};      // whose people will take part: for the summary alone
+  v1::MemberAreas areas = {};        // in which they are registered, if there are any: likewise
 };
 
 /// Start here: a member's CSV files become the node's data set.

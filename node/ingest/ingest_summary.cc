@@ -98,6 +98,11 @@ std::string IngestSummary::ToText() const {
     absl::StrAppend(&text, "  practices that the agreement does not place: ",
                     absl::StrJoin(unplaced_practices, ", "), "\n");
   }
+  if (!outside_practices.empty()) {
+    absl::StrAppend(&text, "  practices outside the areas that the agreement gives ", info.member,
+                    ", so that it answers no linked question by area: ",
+                    absl::StrJoin(outside_practices, ", "), "\n");
+  }
   absl::StrAppend(&text, LeftOutAsText(left_out, "  "));
   absl::StrAppend(&text, "  offers ", info.offers.size(), " variables\n");
   if (!offers_without_rows.empty()) {
@@ -131,7 +136,8 @@ std::string IngestSummary::ToJson() const {
       ",\"invalid_identity_rows\":", invalid_identity_rows, ",\"duplicate_rows\":", duplicates,
       ",\"events_outside_dates\":", outside_dates, ",\"capped_people\":{",
       absl::StrJoin(capped_people, ",", capped),
-      "},\"unplaced_practices\":", List(unplaced_practices), ",\"offers\":", List(info.offers),
+      "},\"unplaced_practices\":", List(unplaced_practices),
+      ",\"outside_practices\":", List(outside_practices), ",\"offers\":", List(info.offers),
       ",\"offers_without_rows\":", List(offers_without_rows),
       ",\"left_out\":", LeftOutAsJson(left_out), "}");
 }

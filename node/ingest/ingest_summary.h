@@ -40,6 +40,7 @@ struct IngestSummary {
   std::map<std::string, uint64_t>
       capped_people;  // by variable: people with a value beyond its bounds
   std::vector<std::string> unplaced_practices;  // in no area of the dictionary
+  std::vector<std::string> outside_practices;   // acted for, and outside the member's areas
   std::vector<std::string> offers_without_rows;
   uint64_t new_people = 0;  // whose numbers the trustees were asked for; the others' were known
   LeftOut left_out;         // saved, and in no answer while the member's operations are as they are

@@ -12,6 +12,7 @@
 #include "disclosure/profile.h"
 #include "governance/register/register_query.h"
 #include "node/agent/opt_out_list.h"
+#include "node/engine/areas_check.h"
 #include "node/review/dry_run.h"
 #include "node/review/matched_people.h"
 #include "node/review/overlaps.h"
@@ -167,6 +168,12 @@ absl::Status CardMaker::AddDryRun(const query::Plan& plan, const sharing::InForc
       card.add_warnings(
           absl::StrCat("this node would refuse to run it today: ", std::string(list.message())));
     }
+  }
+  const absl::Status within = CheckAreas(plan, now.agreement->constitution(), parts_.member,
+                                         MemberIndex(card), (*engine)->snapshot());
+  if (!within.ok()) {
+    card.add_warnings(
+        absl::StrCat("this node would refuse to run it today: ", std::string(within.message())));
   }
   const query::Plan own = plan.linked == nullptr ? plan : OwnPartOf(plan, MemberIndex(card));
   const absl::StatusOr<RehearsedTable> table = (*engine)->Rehearse(own, *now.dictionary);

@@ -111,7 +111,7 @@ struct LinkedFactor {
 /// product of those columns.
 struct LinkedTerm {
   int64_t coefficient = 1;
-  std::vector<LinkedFactor> factors;  // of different sources; at least two
+  std::vector<LinkedFactor> factors;  // of different sources, one of them general practice
   // For each choice, the last factor fastest: the position of the plan's vector that it adds to, or
   // kNowhere.
   std::vector<int32_t> to;
@@ -148,16 +148,11 @@ struct LinkedPlan {
     }
     return practices + others;
   }
-  /// Whether `term` is of the slots of `practices`, a source of general practice: a term that names
-  /// none is of all slots.
+  /// Whether `term` is of the slots of `practices`, a source of general practice.
   bool IsOver(const LinkedTerm& term, const LinkedSource& practices) const {
-    bool of_all = true;
-    for (const LinkedFactor& factor : term.factors) {
-      const LinkedSource& source = sources[static_cast<size_t>(factor.source)];
-      if (&source == &practices) return true;
-      of_all = of_all && !source.has_ranges();
-    }
-    return of_all;
+    return std::any_of(term.factors.begin(), term.factors.end(), [&](const LinkedFactor& factor) {
+      return &sources[static_cast<size_t>(factor.source)] == &practices;
+    });
   }
   /// The members of general practice, by index in the roster, ascending.
   std::vector<int> practices() const {

@@ -29,4 +29,10 @@ bool MemberAreas::CanHave(int member, int variable, int64_t code) const {
   });
 }
 
+bool MemberAreas::IsOfAreas(int variable) const {
+  return variable >= 0 && dictionary_->variable(variable).from().has_geography() &&
+         std::any_of(areas_.begin(), areas_.end(),
+                     [](const v1::MemberAreas* areas) { return areas != nullptr; });
+}
+
 }  // namespace ginnel::query

@@ -21,6 +21,8 @@ class MemberAreas {
   /// True where nothing is agreed of the member, and of variables that are no geography. Besides,
   /// anybody's area may be unknown.
   bool CanHave(int member, int variable, int64_t code) const;
+  /// Whether CanHave may be false for `variable` (−1: none).
+  bool IsOfAreas(int variable) const;
 
  private:
   const Dictionary* dictionary_;

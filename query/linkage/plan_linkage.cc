@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "query/linkage/plan_linkage.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -40,7 +41,10 @@ absl::Status CheckKind(const Plan& plan) {
 
 absl::Status CheckAllAreNeeded(const LinkedPlan& linked) {
   for (const LinkedSource& source : linked.sources) {
-    if (source.columns() > 0 || !source.sums.empty()) continue;
+    const bool joined =
+        std::any_of(linked.terms.begin(), linked.terms.end(),
+                    [&](const LinkedTerm& term) { return linked.IsOver(term, source); });
+    if (joined || !source.sums.empty() || source.has_ranges()) continue;
     return Wrong(absl::StrCat("across: nothing that this query asks needs ", source.name,
                               ": leave out its sector from `across`, or the member"));
   }

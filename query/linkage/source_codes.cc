@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <numeric>
 #include <optional>
 #include <utility>
@@ -92,10 +93,23 @@ struct Group {
   std::vector<size_t> held;
 };
 
+std::vector<size_t> AllOf(const Classes& classes) {
+  std::vector<size_t> all(classes.nodes.size());
+  std::iota(all.begin(), all.end(), size_t{0});
+  return all;
+}
+
 std::vector<Group> GroupsOf(const SourceCoder& coder, const Classes& classes,
-                            const Suppliers& suppliers) {
+                            const std::vector<FacetChoice>& choices, const Suppliers& suppliers) {
   std::vector<Group> groups;
-  for (const int member : suppliers.sources().front().members) {
+  const std::vector<int>& members = suppliers.sources().front().members;
+  const bool by_area = std::any_of(choices.begin(), choices.end(), [&](const FacetChoice& choice) {
+    return choice.source == 0 && suppliers.areas().IsOfAreas(choice.category);
+  });
+  if (!by_area) return {{members, AllOf(classes)}};
+  std::map<int, size_t> number_of;  // of a class, by its node
+  for (size_t i = 0; i < classes.nodes.size(); ++i) number_of.emplace(classes.nodes[i], i);
+  for (const int member : members) {
     const Classes own = coder.Find([&](const FacetChoice& choice, size_t outcome) {
       if (choice.category < 0) return true;
       const auto& codes = choice.codes[outcome];
@@ -104,10 +118,8 @@ std::vector<Group> GroupsOf(const SourceCoder& coder, const Classes& classes,
       });
     });
     std::vector<size_t> held;
-    for (size_t i = 0; i < classes.nodes.size(); ++i) {
-      const auto& nodes = own.nodes;
-      if (std::find(nodes.begin(), nodes.end(), classes.nodes[i]) != nodes.end()) held.push_back(i);
-    }
+    for (const int node : own.nodes) held.push_back(number_of.at(node));
+    std::sort(held.begin(), held.end());
     auto group = std::find_if(groups.begin(), groups.end(),
                               [&](const Group& each) { return each.held == held; });
     if (group == groups.end()) group = groups.insert(group, {{}, std::move(held)});
@@ -129,10 +141,9 @@ void Count(const Classes& classes, uint64_t held, int number, SourceCodes& codes
                            : codes.combinations * held;
 }
 
-std::vector<size_t> AllOf(const Classes& classes) {
-  std::vector<size_t> all(classes.nodes.size());
-  std::iota(all.begin(), all.end(), size_t{0});
-  return all;
+absl::Status NobodyCanMeetIt(const std::string& source) {
+  return absl::InvalidArgumentError(
+      absl::StrCat("population.where: nobody can meet it: ", source, " would count no one"));
 }
 
 }  // namespace
@@ -163,10 +174,13 @@ absl::StatusOr<std::vector<SourceCodes>> CodesOf(const Plan& plan, const Supplie
     const SourceCoder coder(functions.back(), facets, choices, static_cast<int>(s));
     classes.push_back(coder.Find([](const FacetChoice&, size_t) { return true; }));
     if (classes.back().nodes.empty()) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          "population.where: nobody can meet it: ", sources[s].name, " would count no one"));
+      return NobodyCanMeetIt(sources[s].name);
     }
-    if (s == 0) groups = GroupsOf(coder, classes.back(), suppliers);
+    if (s == 0) groups = GroupsOf(coder, classes.back(), choices, suppliers);
+  }
+  if (std::all_of(groups.begin(), groups.end(),
+                  [](const Group& group) { return group.held.empty(); })) {
+    return NobodyCanMeetIt(sources[0].name);
   }
   std::vector<SourceCodes> all;
   for (const Group& group : groups) {

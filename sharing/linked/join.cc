@@ -31,8 +31,23 @@ Join::Join(Party& party, const query::LinkedPlan& plan, size_t positions, size_t
   }
 }
 
+// The planner makes no other (linked_plan.h): the check of products counts on two factors, and a
+// term over the slots of no practice would be dropped, over those of two counted twice.
+absl::Status Join::CheckTerms() const {
+  for (const LinkedTerm& term : plan_.terms) {
+    const auto practices =
+        std::count_if(term.factors.begin(), term.factors.end(), [&](const LinkedFactor& factor) {
+          return plan_.sources[static_cast<size_t>(factor.source)].has_ranges();
+        });
+    if (practices != 1) return absl::InternalError("a term that is not of one practice's slots");
+    if (term.factors.size() < 2) return absl::InternalError("a term of one factor");
+  }
+  return absl::OkStatus();
+}
+
 // The three trustees make the same products in the same order, which plan and spine alone decide.
 absl::Status Join::Add(const std::vector<RowBlock>& blocks) {
+  RETURN_IF_ERROR(CheckTerms());
   std::deque<Piece> pieces;
   for (const RowBlock& owner : blocks) {
     if (owner.source->has_ranges()) pieces.push_back(Piece{blocks, owner, {}});
@@ -52,8 +67,6 @@ absl::Status Join::Add(const std::vector<RowBlock>& blocks) {
   for (Piece& piece : pieces) {
     for (const LinkedTerm& term : plan_.terms) {
       if (!plan_.IsOver(term, *piece.owner.source)) continue;
-      // The planner makes no other (linked_plan.h), and the check counts on it.
-      if (term.factors.size() < 2) return absl::InternalError("a term of one factor");
       ASSIGN_OR_RETURN(const Columns* left,
                        ColumnsOf(piece, {term.factors.begin(), term.factors.end() - 1}));
       ASSIGN_OR_RETURN(const Columns* right, ColumnsOf(piece, {term.factors.back()}));

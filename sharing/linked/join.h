@@ -37,6 +37,7 @@ class Join {
   // The slots of one general-practice member in a block of slots.
   struct Piece;
 
+  absl::Status CheckTerms() const;
   void AddTerm(const query::LinkedTerm& term, int member, const ShareVector& results, size_t at);
   // The products of `factors` factors that terms over a source begin with: often alike, and made
   // once.

@@ -6,20 +6,23 @@
 #include <utility>
 #include <vector>
 
+#include "sharing/linked/row_checks.h"
+
 namespace ginnel::sharing {
 namespace {
 
 // For a verified product: one factor with its MAC and one without, the product with its MAC, again
 // as an output, and the three of them in the check.
 constexpr uint64_t kVerified = 10;
-// For the check of the last step: both sides' combinations, a MAC, and in the check.
+// For a product in the check of the last step, or of the form of rows: both factors, a MAC, and in
+// the check.
 constexpr uint64_t kChecked = 5;
 constexpr uint64_t kMostRows = uint64_t{1} << 16;
 
 // Elements for a slot of `practices`. Products that are made row by row are held beside the rows
 // themselves.
 uint64_t ElementsASlot(const query::LinkedPlan& plan, const query::LinkedSource& practices) {
-  uint64_t columns = practices.columns();
+  uint64_t columns = practices.columns() + kChecked * CheckedProducts(practices);
   std::vector<std::vector<query::LinkedFactor>> lefts;
   for (const query::LinkedTerm& term : plan.terms) {
     if (!plan.IsOver(term, practices)) continue;
@@ -46,7 +49,7 @@ LinkedLayout::LinkedLayout(const query::LinkedPlan& plan, SpineLayout spine,
     if (source.has_ranges()) {
       practices = std::max(practices, ElementsASlot(plan, source));
     } else {
-      others += source.columns();
+      others += source.columns() + kChecked * CheckedProducts(source);
     }
   }
   const uint64_t columns = std::max<uint64_t>(practices + others, 1);

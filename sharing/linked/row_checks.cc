@@ -2,111 +2,206 @@
 #include "sharing/linked/row_checks.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/reason.h"
 #include "base/status.h"
 #include "crypto/prg.h"
+#include "sharing/verified_products.h"
 
 namespace ginnel::sharing {
 namespace {
 
+using query::LinkedColumn;
+
 constexpr size_t kSumsAnUpload = 2;
 
-struct Sums {
-  FieldElement quadratic, linear;
+std::vector<FieldElement> Draw(crypto::Prg& coins, size_t count) {
+  std::vector<FieldElement> drawn(count);
+  coins.Fill(drawn);
+  return drawn;
+}
+
+// The figures of one flag: of every code its column.
+struct Flag {
+  int aggregate;
+  LinkedColumn::Value value;
+  std::vector<size_t> figures;
 };
 
-FieldElement Draw(crypto::Prg& coins) { return coins.Next(); }
-
-// This trustee's part of x² for a shared x; the three add up to it.
-FieldElement SquarePart(FieldElement own, FieldElement next) { return own * (own + next + next); }
-
-// ⟨r, x_p⟩ for each row p, as shares.
-ShareVector CodesTimesCoins(const RowBlock& block, const std::vector<FieldElement>& r) {
-  std::vector<ColumnView> codes;
-  for (size_t code = 0; code < r.size(); ++code) {
-    codes.push_back(block.Column(code, block.slots.first));
+std::vector<Flag> FlagsOf(const query::LinkedSource& source) {
+  std::vector<Flag> flags;
+  for (size_t k = 0; k < source.figures.size(); ++k) {
+    const LinkedColumn& figure = source.figures[k];
+    if (!figure.flag) continue;
+    auto same = flags.end();
+    if (figure.code != LinkedColumn::kEveryCode) {
+      same = std::find_if(flags.begin(), flags.end(), [&](const Flag& flag) {
+        return flag.aggregate == figure.aggregate && flag.value == figure.value &&
+               source.figures[flag.figures.front()].code != LinkedColumn::kEveryCode;
+      });
+    }
+    if (same == flags.end()) same = flags.insert(same, {figure.aggregate, figure.value, {}});
+    same->figures.push_back(k);
   }
-  ShareVector mixed(block.slots.count);
-  AddCombination(codes, r, mixed.size(), 0, mixed);
-  return mixed;
+  return flags;
 }
 
-// Σ_p c_p·(y_p·u_p − y_p) for a figure y of the code whose column is u: 0 if y is 0 elsewhere.
-FieldElement OutsideItsCode(const RowBlock& block, size_t figure, uint32_t code,
-                            const std::vector<FieldElement>& c) {
-  const ColumnView y = block.Column(figure, block.slots.first);
-  const ColumnView u = block.Column(code, block.slots.first);
-  FieldElement sum;
-  for (size_t p = 0; p < c.size(); ++p) {
-    sum += c[p] * (LocalProduct({y.own[p], y.next[p]}, {u.own[p], u.next[p]}) - y.own[p]);
-  }
-  return sum;
-}
+// What is multiplied for one upload: factor × other, element by element, from `first` on in the
+// vectors of all. And what is linear, of both sums.
+class UploadCheck {
+ public:
+  UploadCheck(const RowBlock& block, crypto::Prg& coins)
+      : block_(block),
+        source_(*block.source),
+        rows_(block.slots.count),
+        flags_(FlagsOf(source_)),
+        c_(Draw(coins, rows_)),
+        r_(Draw(coins, source_.codes)),
+        e_(Draw(coins, source_.figures.size())),
+        d_(Draw(coins, flags_.size())) {}
 
-// Both sums' parts at this trustee. The constant Σ c_p is trustee 1's to subtract.
-Sums SumsOf(const RowBlock& block, crypto::Prg& coins, bool subtracts_constant) {
-  const query::LinkedSource& source = *block.source;
-  const size_t rows = block.slots.count;
-  std::vector<FieldElement> c(rows), r(source.codes);
-  coins.Fill(c);
-  coins.Fill(r);
+  // Fills `factor` and `other` from `first` on: s_p, and each z_pf.
+  void Fill(size_t first, ShareVector& factor, ShareVector& other) const {
+    if (source_.codes > 0) {
+      AddCombination(Codes(), r_, rows_, first, factor);
+      AddCombination(Codes(), r_, rows_, first, other);
+      AddCombination(Figures(OfOneCode()), Of(e_, OfOneCode()), rows_, first, other);
+      MultiplyRows({}, first, other);
+      first += rows_;
+    }
+    for (size_t f = 0; f < flags_.size(); ++f, first += rows_) {
+      const std::vector<FieldElement> ones(flags_[f].figures.size(), FieldElement::FromUint64(1));
+      for (ShareVector* each : {&factor, &other}) {
+        AddCombination(Figures(flags_[f].figures), ones, rows_, first, *each);
+      }
+      MultiplyRows(d_[f], first, other);
+    }
+  }
 
-  Sums sums;
-  if (source.codes > 0) {
-    const ShareVector mixed = CodesTimesCoins(block, r);
-    for (size_t p = 0; p < rows; ++p) {
-      sums.quadratic += c[p] * SquarePart(mixed.own[p], mixed.next[p]);
+  // What is to be taken from the first sum of products.
+  Share Linear() const {
+    std::vector<FieldElement> of_codes, of_figures(source_.figures.size());
+    for (const FieldElement& r : r_) of_codes.push_back(r * r);
+    for (const size_t k : OfOneCode()) of_figures[k] += e_[k] * r_[source_.figures[k].code];
+    for (size_t f = 0; f < flags_.size(); ++f) {
+      for (const size_t k : flags_[f].figures) of_figures[k] += d_[f];
     }
-    for (size_t code = 0; code < source.codes; ++code) {
-      const FieldElement weighted = Dot(c.data(), block.Column(code, block.slots.first).own, rows);
-      sums.quadratic -= r[code] * r[code] * weighted;
-      sums.linear += weighted;
+    std::vector<size_t> all(source_.figures.size());
+    for (size_t k = 0; k < all.size(); ++k) all[k] = k;
+    ShareVector sum(rows_);
+    AddCombination(Codes(), of_codes, rows_, 0, sum);
+    AddCombination(Figures(all), of_figures, rows_, 0, sum);
+    return TimesCoins(sum);
+  }
+
+  // The second sum.
+  Share Ones(int trustee) const {
+    if (source_.codes == 0) return {};
+    const std::vector<FieldElement> ones(source_.codes, FieldElement::FromUint64(1));
+    ShareVector sum(rows_);
+    AddCombination(Codes(), ones, rows_, 0, sum);
+    FieldElement all;
+    for (const FieldElement& c : c_) all += c;
+    return AddConstant(trustee, TimesCoins(sum), FieldElement() - all);
+  }
+
+ private:
+  std::vector<ColumnView> Codes() const {
+    std::vector<ColumnView> columns;
+    for (size_t code = 0; code < source_.codes; ++code) {
+      columns.push_back(block_.Column(code, block_.slots.first));
     }
-    if (subtracts_constant) {
-      for (const FieldElement& coin : c) sums.linear -= coin;
+    return columns;
+  }
+  std::vector<ColumnView> Figures(const std::vector<size_t>& which) const {
+    std::vector<ColumnView> columns;
+    for (const size_t k : which) {
+      columns.push_back(block_.Column(source_.codes + k, block_.slots.first));
+    }
+    return columns;
+  }
+  std::vector<size_t> OfOneCode() const {
+    std::vector<size_t> which;
+    for (size_t k = 0; k < source_.figures.size(); ++k) {
+      if (source_.figures[k].code != LinkedColumn::kEveryCode) which.push_back(k);
+    }
+    return which;
+  }
+  static std::vector<FieldElement> Of(const std::vector<FieldElement>& coins,
+                                      const std::vector<size_t>& which) {
+    std::vector<FieldElement> picked;
+    for (const size_t k : which) picked.push_back(coins[k]);
+    return picked;
+  }
+  // Row by row by c_p, and by `also`.
+  void MultiplyRows(std::optional<FieldElement> also, size_t first, ShareVector& vector) const {
+    for (size_t p = 0; p < rows_; ++p) {
+      const FieldElement weight = also ? c_[p] * *also : c_[p];
+      Set(vector, first + p, At(vector, first + p) * weight);
     }
   }
-  for (size_t figure = 0; figure < source.figures.size(); ++figure) {
-    const uint32_t code = source.figures[figure].code;
-    if (code != query::LinkedColumn::kEveryCode) {
-      const FieldElement e = Draw(coins);
-      sums.quadratic += e * OutsideItsCode(block, source.codes + figure, code, c);
-    }
-    if (!source.figures[figure].flag) continue;
-    const FieldElement d = Draw(coins);
-    const ColumnView y = block.Column(source.codes + figure, block.slots.first);
-    FieldElement sum;
-    for (size_t p = 0; p < rows; ++p) {
-      sum += c[p] * (SquarePart(y.own[p], y.next[p]) - y.own[p]);
-    }
-    sums.quadratic += d * sum;
+  Share TimesCoins(const ShareVector& sum) const {
+    return {Dot(c_.data(), sum.own.view().data(), rows_),
+            Dot(c_.data(), sum.next.view().data(), rows_)};
   }
-  return sums;
+
+  const RowBlock& block_;
+  const query::LinkedSource& source_;
+  const size_t rows_;
+  const std::vector<Flag> flags_;
+  const std::vector<FieldElement> c_, r_, e_, d_;
+};
+
+absl::Status NotOfTheForm(const std::string& member) {
+  return ReasonedError(
+      absl::StatusCode::kDataLoss, v1::REASON_INTEGRITY,
+      absl::StrCat("the rows that ", member,
+                   " uploaded are not of the form that the plan asks for: nothing is opened"));
 }
 
 }  // namespace
 
+size_t CheckedProducts(const query::LinkedSource& source) {
+  return (source.codes > 0 ? 1 : 0) + FlagsOf(source).size();
+}
+
 absl::Status CheckRows(Party& party, const std::vector<RowBlock>& blocks,
                        const std::vector<std::string>& members) {
   ASSIGN_OR_RETURN(crypto::Prg coins, party.Coins("rows"));
-  SecretElements parts(blocks.size() * kSumsAnUpload);
-  for (size_t i = 0; i < blocks.size(); ++i) {
-    const Sums sums = SumsOf(blocks[i], coins, party.index() == 1);
-    parts[i * kSumsAnUpload] = sums.quadratic;
-    parts[i * kSumsAnUpload + 1] = sums.linear;
+  std::vector<UploadCheck> checks;
+  checks.reserve(blocks.size());
+  std::vector<size_t> lengths;
+  size_t size = 0;
+  for (const RowBlock& block : blocks) {
+    checks.emplace_back(block, coins);
+    lengths.push_back(CheckedProducts(*block.source) * block.slots.count);
+    size += lengths.back();
   }
-  ASSIGN_OR_RETURN(const std::vector<FieldElement> opened, party.OpenSum(std::move(parts)));
+  ShareVector factor(size), other(size);
+  size_t first = 0;
+  for (size_t i = 0; i < checks.size(); ++i) {
+    checks[i].Fill(first, factor, other);
+    first += lengths[i];
+  }
+  ASSIGN_OR_RETURN(VerifiedProducts batch, VerifiedProducts::Begin(party));
+  ASSIGN_OR_RETURN(const Authenticated* factors, batch.Input(std::move(factor)));
+  ASSIGN_OR_RETURN(const Authenticated* sums, batch.InnerProducts(*factors, other, lengths));
+  Authenticated outputs(blocks.size());
+  for (size_t i = 0; i < blocks.size(); ++i) outputs.Set(i, sums->At(i));
+  ASSIGN_OR_RETURN(const ShareVector products, batch.Finish(std::move(outputs)));
+
+  ShareVector zeros(blocks.size() * kSumsAnUpload);
+  for (size_t i = 0; i < blocks.size(); ++i) {
+    Set(zeros, i * kSumsAnUpload, At(products, i) - checks[i].Linear());
+    Set(zeros, i * kSumsAnUpload + 1, checks[i].Ones(party.index()));
+  }
+  ASSIGN_OR_RETURN(const std::vector<FieldElement> opened, party.OpenToAll(zeros));
   for (size_t k = 0; k < opened.size(); ++k) {
     if (opened[k] == FieldElement()) continue;
-    const std::string& member = members[static_cast<size_t>(blocks[k / kSumsAnUpload].member)];
-    return ReasonedError(
-        absl::StatusCode::kDataLoss, v1::REASON_INTEGRITY,
-        absl::StrCat("the rows that ", member,
-                     " uploaded are not of the form that the plan asks for (the member, or one "
-                     "trustee, is at fault): nothing is opened"));
+    return NotOfTheForm(members[static_cast<size_t>(blocks[k / kSumsAnUpload].member)]);
   }
   return absl::OkStatus();
 }

@@ -161,7 +161,9 @@ members:
                      Output({"ginnel", "keys", "card", "--dir", Path("keys/" + member.id)}));
     absl::StrAppend(&text, "  - {id: ", member.id, ", title: ", member.id, ", kind: ", member.kind,
                     ", sectors: [", absl::StrJoin(member.sectors, ", "),
-                    "], expected_people: ", member.expected_people, ", ", card, "}\n");
+                    "], expected_people: ", member.expected_people,
+                    member.areas.empty() ? "" : absl::StrCat(", areas: ", member.areas), ", ", card,
+                    "}\n");
   }
   text += "trustees:\n";
   for (const std::string trustee : kTrustees) {

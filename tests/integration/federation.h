@@ -35,6 +35,7 @@ struct MemberSetup {
   std::string mapping{};  // its mapping.yaml; empty: its node is made and holds nothing
   std::string kind = "full";
   int expected_people = 100'000;
+  std::string areas{};  // "{level: locality, codes: [L1]}"
 };
 
 struct FederationOptions {

@@ -25,66 +25,12 @@
 #include "tests/integration/city.h"
 #include "tests/integration/city_files.h"
 #include "tests/integration/federation.h"
+#include "tests/integration/pooled_city.h"
 
 namespace ginnel::integration {
 namespace {
 
 using ::testing::HasSubstr;
-
-constexpr std::string_view kPeriodFrom = "2025-04-01";
-constexpr std::string_view kSpineFrom = "2024-04-01";
-
-// What the files of all organisations say of one person.
-struct Person {
-  bool now = true;  // registered at the index date; otherwise in the period, and gone since
-  std::string network;
-  int age = 0;
-  int attendances = 0;
-  bool social_care = false;
-  int64_t nonelective_pence = 0;
-};
-
-// Whether somebody was registered from … to on some day since `first`, and lived: the dead are from
-// the second day of their last month on.
-bool RegisteredSince(std::string_view first, const std::string& from, const std::string& to,
-                     const std::string& died) {
-  const std::string last = died.empty() ? "9999-99-99" : died + "-01";
-  return from < kIndexDate && from <= last && (to.empty() || to > first) && last >= first;
-}
-
-bool RegisteredInPeriod(const std::string& from, const std::string& to, const std::string& died) {
-  return RegisteredSince(kPeriodFrom, from, to, died);
-}
-
-// Whom the acute trust or the council holds.
-struct Client {
-  bool matched = false;  // with somebody on the spine
-  int64_t events = 0;    // in the period
-};
-using Clients = std::map<std::string, Client>;
-
-Clients ClientsOf(const std::string& city, const std::string& member, const std::string& kind) {
-  Clients clients;
-  for (const auto& row : Rows(absl::StrCat(city, "/", member, "/persons.csv"))) {
-    clients.emplace(row[0], Client());
-  }
-  for (const auto& row : Rows(absl::StrCat(city, "/", member, "/events.csv"))) {
-    if (row[1] < kPeriodFrom || row[1] >= kIndexDate || row[2] != kind) continue;
-    ++clients[row[0]].events;
-  }
-  for (const std::string network : {"harness", "kilburn", "third-network"}) {
-    std::map<std::string, std::string> died;
-    for (const auto& row : Rows(absl::StrCat(city, "/", network, "/persons.csv"))) {
-      died[row[0]] = row[3];
-    }
-    for (const auto& row : Rows(absl::StrCat(city, "/", network, "/registrations.csv"))) {
-      const auto client = clients.find(row[0]);
-      if (client == clients.end()) continue;
-      client->second.matched |= RegisteredSince(kSpineFrom, row[2], row[3], died[row[0]]);
-    }
-  }
-  return clients;
-}
 
 int64_t Others(const Clients& clients) {
   return std::count_if(clients.begin(), clients.end(),
@@ -99,46 +45,6 @@ bool IsWithin(int64_t value, const v1::ReleasedCell& cell) {
          low <= static_cast<double>(value) && static_cast<double>(value) <= high;
 }
 
-// The people of the city who were registered in the period, by NHS number; somebody on two lists is
-// with the first network.
-std::map<std::string, Person> PooledPeople(const std::string& city) {
-  std::map<std::string, Person> people;
-  std::map<std::string, Person> gone;
-  for (const std::string network : {"harness", "kilburn", "third-network"}) {
-    std::map<std::string, std::vector<std::string>> persons;
-    for (const auto& row : Rows(absl::StrCat(city, "/", network, "/persons.csv"))) {
-      persons[row[0]] = row;
-    }
-    for (const auto& row : Rows(absl::StrCat(city, "/", network, "/registrations.csv"))) {
-      const auto person = persons.find(row[0]);
-      if (person == persons.end()) continue;
-      const std::string& died = person->second[3];
-      Person known{true, network, AgeOf(person->second[2])};
-      if (died.empty() && RegisteredAtIndexDate(row[2], row[3])) people.emplace(row[0], known);
-      known.now = false;
-      if (RegisteredInPeriod(row[2], row[3], died)) gone.emplace(row[0], known);
-    }
-  }
-  people.merge(gone);
-  for (const auto& row : Rows(city + "/acute-trust/events.csv")) {
-    const auto found = people.find(row[0]);
-    if (found == people.end() || row[1] < kPeriodFrom || row[1] >= kIndexDate) continue;
-    const bool attendance = row[2] == "ae_attendance";
-    if (attendance) ++found->second.attendances;
-    double pounds = 0;
-    EXPECT_TRUE(absl::SimpleAtod(row[4], &pounds)) << row[4];
-    if (attendance || row[2] == "emergency_spell") {
-      found->second.nonelective_pence += static_cast<int64_t>(pounds * 100 + 0.5);
-    }
-  }
-  for (const auto& row : Rows(city + "/council/conditions.csv")) {
-    const auto found = people.find(row[0]);
-    if (found == people.end() || row[1] != "asc_long_term_support") continue;
-    found->second.social_care |= row[2] < kIndexDate && (row[3].empty() || row[3] > kIndexDate);
-  }
-  return people;
-}
-
 class LinkedTest : public testing::Test {
  protected:
   static void SetUpTestSuite() {
@@ -149,6 +55,11 @@ class LinkedTest : public testing::Test {
     council_ = new Clients(ClientsOf(*city, "council", "social_care_service"));
     FederationOptions options = WholeCity(*city);
     options.linkage = true;
+    for (MemberSetup& member : options.members) {
+      if (member.id == "harness") member.areas = "{level: locality, codes: [L1]}";
+      if (member.id == "kilburn") member.areas = "{level: neighbourhood, codes: [N04, N05, N06]}";
+      if (member.id == "third-network") member.areas = "{level: cluster, codes: [C2]}";
+    }
     auto opened = Federation::Open(std::move(options));
     ASSERT_TRUE(opened.ok()) << opened.status();
     federation_ = *std::move(opened);
@@ -288,6 +199,26 @@ TEST_F(LinkedTest, CountsAndSumsAreWhatTheFilesOfAllSayTogether) {
         return person.attendances < 1 || !person.social_care ? std::string() : AgeBand(person.age);
       },
       [](const Person&) { return 1.0; });
+}
+
+// Each network answers by codes of its own areas: another level for each, and one of two
+// localities.
+TEST_F(LinkedTest, AreasNeedCodesOfTheMembersThatHaveThemAlone) {
+  AgreeOnSpine();
+  const v1::Release release =
+      Ask(Query("Attendances by locality and age",
+                absl::StrCat("population: {of: registered, where: \"ae_attendances >= 1\"}\n"
+                             "by: [variable locality, banding age-bands]\n"
+                             "measures: [people, sum cost_acute_nonelective as spend]\n",
+                             "across: [general_practice, acute]\nmembers: [all]\n")));
+  const auto cell = [](const Person& person) {
+    return person.attendances < 1 ? std::string()
+                                  : absl::StrCat(person.locality, ",", AgeBand(person.age));
+  };
+  ExpectPooled(release, "People", cell, [](const Person&) { return 1.0; });
+  ExpectPooled(release, "spend", cell, [](const Person& person) {
+    return static_cast<double>(person.nonelective_pence) / 100;
+  });
 }
 
 TEST_F(LinkedTest, WhoDiedOrLeftInThePeriodIsCountedWithWhatTheyCost) {

@@ -217,6 +217,7 @@ TEST_P(HostileCoordinator, WithApprovalsOfOtherSectorsThanTheQueryReads) {
   package_.bend_approval = [](v1::Approval& approval) {
     approval.add_sectors(v1::SECTOR_GENERAL_PRACTICE);
     approval.add_sectors(v1::SECTOR_ACUTE);
+    approval.set_attributable(true);  // as is right for two sectors
   };
   ExpectRefused(v1::REASON_APPROVAL_OTHER_QUERY);
   EXPECT_EQ(Ask(fits), v1::REASON_UNSPECIFIED);

@@ -193,7 +193,7 @@ std::vector<int64_t> LinkedAnswer(const LinkedPerson& person, const Plan& plan,
     std::vector<int64_t> row(source.codes, 0);
     if (source.codes > 0) {
       EXPECT_LT(code, source.codes);
-      row[code] = 1;
+      if (code < source.codes) row[code] = 1;
     }
     for (const LinkedColumn& column : source.figures) {
       row.push_back(ColumnOf(column, person, s, code, plan, dictionary));

@@ -111,7 +111,7 @@ TEST(LinkageAreas, LeaveNoCodesToWhomAConditionLeavesOut) {
   EXPECT_EQ(linked.terms[0].factors[0].source, 0);
 }
 
-// Nine bands of age by three areas, or a member's own two, by ten bands of attendances.
+// Ten labels of age by three areas, or a member's own two, by ten bands of attendances.
 TEST(LinkageAreas, LetFinerQuestionsFit) {
   v1::Constitution constitution = ByArea();
   *constitution.mutable_dictionary()->add_bandings() = FromYaml<v1::Banding>(R"(
@@ -122,7 +122,35 @@ TEST(LinkageAreas, LetFinerQuestionsFit) {
   EXPECT_THAT(LinkedOf(query, constitution).terms, SizeIs(2));
   for (v1::Member& member : *constitution.mutable_members()) member.clear_areas();
   const absl::StatusOr<Plan> plan = PlanLinked(query, constitution);
-  EXPECT_FALSE(plan.ok());
+  EXPECT_THAT(std::string(plan.status().message()), HasSubstr("300 combinations"));
+}
+
+TEST(LinkageAreas, LeaveNobodyWhereNoMemberThatIsAskedIs) {
+  v1::Query query = LinkedQueryOf("locality == 'L2' && ae_attendances >= 2", {}, {"people"});
+  query.clear_members();
+  for (const char* member : {"beck", "infirmary", "dale"}) query.add_members(member);
+  const absl::StatusOr<Plan> plan = PlanLinked(query, ByArea());
+  EXPECT_THAT(std::string(plan.status().message()), HasSubstr("nobody can meet it"));
+}
+
+TEST(PracticesOutside, AreThoseThatLieElsewhere) {
+  v1::Constitution constitution = ByArea();
+  v1::Geographies& geographies = *constitution.mutable_dictionary()->mutable_geographies();
+  for (const auto& [code, within] : {std::pair("p1", "A"), {"p2", "B"}, {"p3", "C"}}) {
+    v1::Area& practice = *geographies.add_areas();
+    practice.set_level("practice");
+    practice.set_code(code);
+    practice.set_within(within);
+  }
+  v1::MemberAreas areas;
+  areas.set_level("locality");
+  areas.add_codes("L1");
+  EXPECT_THAT(PracticesOutside({"p3", "p1", "unplaced", "p2"}, areas, geographies),
+              ElementsAre("p3"));
+  areas.set_level("neighbourhood");
+  areas.set_codes(0, "B");
+  EXPECT_THAT(PracticesOutside({"p3", "p1", "unplaced", "p2"}, areas, geographies),
+              ElementsAre("p1", "p3"));
 }
 
 TEST(LinkageAreas, MakeWhatIsSentAndMultipliedLess) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sharing/linked/join_uploads.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -13,6 +14,8 @@
 namespace ginnel::sharing {
 namespace {
 
+using testing::HasSubstr;
+using testing::Not;
 using testing::Test;
 
 std::vector<int64_t> Opened(const std::array<LinkedTrustees::Result, 3>& results, size_t member) {
@@ -292,6 +295,53 @@ TEST(JoinUploads, EndsWhereATrusteeChangesASumOverTheRows) {
 // Before them products of single rows, with the MACs of one factor and a check of their own.
 TEST(JoinUploads, EndsWhereATrusteeChangesAProductOfRows) {
   ExpectEachWrongProductEndsTheRun(OfOneTerm(2, 2), 4 + 3);
+}
+
+// Whatever a trustee changes on its way: it never looks as if a member had sent wrong rows, nor as
+// if wrong rows were right.
+TEST(JoinUploads, NoTrusteeMakesRowsOfAMemberLookOtherThanTheyAre) {
+  const LinkedCity city = WithAFigureOfOneCode();
+  for (const bool lies : {false, true}) {
+    const auto run = [&](Wires::Change change, std::vector<v1::PeerMessage>* sent) {
+      LinkedTrustees trustees(city, 4096, std::move(change));
+      if (lies) {
+        trustees.bend_upload = [](int member, std::vector<int64_t>& upload) {
+          if (member == 1) std::swap(upload.front(), upload.back());
+        };
+      }
+      auto results = trustees.Run();
+      if (sent != nullptr) *sent = trustees.wires().sent();
+      return results;
+    };
+    std::vector<v1::PeerMessage> sent;
+    for (const auto& result : run({}, &sent)) {
+      EXPECT_EQ(result.status.ok(), !lies);
+      if (!lies) continue;
+      EXPECT_THAT(std::string(result.status.message()), HasSubstr("not of the form"));
+    }
+    for (const v1::PeerMessage& message : sent) {
+      if (message.step() == Party::kAbortStep || message.payload().empty()) continue;
+      const auto bent = run(
+          [&](v1::PeerMessage& each) {
+            if (each.sender() != message.sender() || each.receiver() != message.receiver() ||
+                each.step() != message.step() || each.payload().empty()) {
+              return;
+            }
+            (*each.mutable_payload())[0] = static_cast<char>(each.payload()[0] ^ 1);
+          },
+          nullptr);
+      // Of the last step those who got theirs unchanged have nothing more to wait for.
+      EXPECT_GE(
+          std::count_if(bent.begin(), bent.end(), [](const auto& r) { return !r.status.ok(); }),
+          lies ? 3 : 1)
+          << "step " << message.step();
+      for (const auto& result : bent) {
+        if (lies) continue;
+        EXPECT_THAT(std::string(result.status.message()), Not(HasSubstr("not of the form")))
+            << "step " << message.step();
+      }
+    }
+  }
 }
 
 // A result that is shifted by what its cheat knows, and shifted back in the next block.
