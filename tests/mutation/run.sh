@@ -3,10 +3,10 @@
 #
 # Takes each check that rows/*.txt names out of a copy of the sources, one at a time, and says which test fails without it.
 #
-# usage: tests/mutation/run.sh [--check | --list] [--jobs N] [WORDS]
+# usage: tests/mutation/run.sh [--check | --list] [--jobs N] [WORDS]...
 #   --check   only whether each row's text is in its file exactly once (a lint test runs this)
 #   --list    only the rows
-#   WORDS     only rows whose name, file or rows file holds them
+#   WORDS     only rows whose name, file or rows file holds one of these
 #
 # A row is: its name ("# "), its file ("@ "), the text that is the check ("- ", in several lines where it has several), and what stands there
 # without it ("+ "). The tests that must notice ("! ", targets of CMake, each with ":" and a filter of GoogleTest or without) hold until the
@@ -16,7 +16,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 root=$PWD
 copy=$root/build/mutation
-only=""
+only=()
 mode=run
 jobs=$(nproc)
 while (($#)); do
@@ -24,10 +24,19 @@ while (($#)); do
     --check | --list) mode=${1#--} ;;
     --jobs) jobs=$2 && shift ;;
     -*) sed -n '6,9s/^# //p' "$0" >&2 && exit 2 ;;
-    *) only=$1 ;;
+    *) only+=("$1") ;;
   esac
   shift
 done
+
+wanted() {  # whether the row that these words tell of is
+  local each
+  ((${#only[@]})) || return 0
+  for each in "${only[@]}"; do
+    if [[ $1 == *"$each"* ]]; then return 0; fi
+  done
+  return 1
+}
 
 names=() files=() befores=() afters=() tests=() sources=()
 add_row() {  # of what read_rows has gathered
@@ -35,7 +44,7 @@ add_row() {  # of what read_rows has gathered
   if [[ -z $file || -z $before || -z $targets ]]; then
     echo "$source: the row '$name' lacks a file, its text or its tests" >&2 && exit 2
   fi
-  if [[ "$name $file $source" == *"$only"* ]]; then
+  if wanted "$name $file $source"; then
     names+=("$name") files+=("$file") befores+=("${before%$'\n'}") afters+=("${after%$'\n'}") tests+=("$targets") sources+=("$source")
   fi
   name=""
@@ -55,7 +64,7 @@ for source in tests/mutation/rows/*.txt; do
   done <"$source"
   add_row
 done
-((${#names[@]})) || { echo "no row holds '$only'" >&2 && exit 2; }
+((${#names[@]})) || { echo "no row holds any of: ${only[*]}" >&2 && exit 2; }
 
 # Prints what `file` (of the working folder) says with `before` replaced by `after`. Fails unless `before` is there exactly once.
 mutated() {

@@ -194,6 +194,48 @@ TEST_F(Evidence, IsRefusedWithoutAnyOfItsParts) {
   }
 }
 
+TEST_F(Evidence, IsRefusedWithAnySignatureOfTheCheckpointChanged) {
+  ASSERT_EQ(Write(Release()).exit_code, kOk);
+  for (size_t line = 0; line < 3; ++line) {
+    const CommandResult bent = CheckBent([&](v1::ReleaseEvidence& evidence) {
+      crypto::SignedNote note = *crypto::SignedNote::Parse(evidence.checkpoint());
+      ASSERT_EQ(note.lines.size(), 3u);
+      note.lines[line].signature.back() = static_cast<char>(note.lines[line].signature.back() ^ 1);
+      evidence.set_checkpoint(note.ToText());
+    });
+    EXPECT_NE(bent.exit_code, kOk) << line;
+  }
+}
+
+// By its own coordinator, of the same run, and with as many figures of each kind.
+TEST_F(Evidence, IsRefusedWithAnotherTableThanTheRegisterKnows) {
+  ASSERT_EQ(Write(Release()).exit_code, kOk);
+  const CommandResult bent = CheckBent([this](v1::ReleaseEvidence& evidence) {
+    auto table = governance::ReadUnverifiedStatement<v1::Release>(evidence.release());
+    for (v1::ReleasedCell& cell : *table->mutable_cells()) {
+      if (cell.state() == v1::CELL_STATE_VALUE) cell.set_value("995");
+    }
+    *evidence.mutable_release() = Sign(*table, "office");
+  });
+  EXPECT_EQ(bent.exit_code, kIntegrity) << bent.error;
+  EXPECT_THAT(bent.error, HasSubstr("is not the one of which the register holds the digest"));
+}
+
+// Its bytes are those of which the register has the digest: only the signature is somebody else's.
+TEST_F(Evidence, IsRefusedWhereAnotherThanTheCoordinatorSignedTheRelease) {
+  ASSERT_EQ(Write(Release()).exit_code, kOk);
+  const auto signed_by = [this](const std::string& name) {
+    return CheckBent([&](v1::ReleaseEvidence& evidence) {
+      const auto table = governance::ReadUnverifiedStatement<v1::Release>(evidence.release());
+      *evidence.mutable_release() = Sign(*table, name);
+    });
+  };
+  EXPECT_EQ(signed_by("office").exit_code, kOk);
+  for (const char* name : {"hospital-trustee", "north", "analyst@office"}) {
+    EXPECT_NE(signed_by(name).exit_code, kOk) << name;
+  }
+}
+
 // Signed rightly, and on the register: what the coordinator could do alone.
 TEST_F(Evidence, IsRefusedWhereTheReleaseDoesNotFitItsRunOrItsOwnCounts) {
   const v1::RunPackage package = Approve();
@@ -236,6 +278,20 @@ TEST_F(Evidence, IsRefusedWhereTheRunIsNotWhatWasApproved) {
     package_.bend_run = bends[i];
     EXPECT_EQ(Write(Release()).exit_code, kIntegrity) << i;
   }
+}
+
+TEST_F(Evidence, IsRefusedForMoreRunsThanWereApproved) {
+  package_.query.set_runs(2);
+  package_.bend_approval = [](v1::Approval& approval) { approval.set_max_runs(1); };
+  const v1::RunPackage once = Approve();
+  Add(once.run());
+  EXPECT_EQ(Write(ReleaseOf(once)).exit_code, kOk);
+  package_.bend_run = [](v1::Run& run) { run.set_n(2); };
+  const v1::RunPackage again = package_.Build();
+  Add(again.run());
+  const CommandResult written = Write(ReleaseOf(again));
+  EXPECT_EQ(written.exit_code, kIntegrity);
+  EXPECT_THAT(written.error, HasSubstr("is for fewer runs"));
 }
 
 TEST_F(Evidence, NoticesAnotherProgramVersionByTheFilesOwnDigest) {

@@ -51,6 +51,20 @@ TEST_F(LivingAgreementTest, AFirstConstitutionNeedsEveryFullMembersSignature) {
             v1::REASON_SIGNATURE_INVALID);
 }
 
+TEST_F(LivingAgreementTest, ANextConstitutionFollowsTheOneInForce) {
+  const auto [first, living] = BeginWith(sample_.operations.at("north"));
+  const std::vector<std::string> all = {"north", "south", "hospital"};
+  EXPECT_TRUE(living.After(SignedBy(NextOf(first), all)).ok());
+  EXPECT_NE(ReasonFor(living.After(SignedBy(NextOf(first), {"north", "south"}))),
+            v1::REASON_UNSPECIFIED);
+  v1::Constitution other = NextOf(first);
+  other.set_previous(std::string(64, 'a'));
+  EXPECT_NE(ReasonFor(living.After(SignedBy(other, all))), v1::REASON_UNSPECIFIED);
+  other = NextOf(first);
+  other.set_version(other.version() + 1);
+  EXPECT_NE(ReasonFor(living.After(SignedBy(other, all))), v1::REASON_UNSPECIFIED);
+}
+
 TEST_F(LivingAgreementTest, OperationsAreSignedByTheirPartysKey) {
   EXPECT_EQ(ReasonFor(Add(Sign(Next("north"), "south"))), v1::REASON_SIGNATURE_INVALID);
   EXPECT_EQ(ReasonFor(Add(Sign(Next("north"), "ig-lead@north"))), v1::REASON_SIGNATURE_INVALID);
@@ -138,6 +152,8 @@ TEST_F(LivingAgreementTest, AMemberThatLeftAndJoinedAgainListsControllersOrNone)
   *third.mutable_members() = sample_.constitution.members();
   const auto without = living.After(left);
   ASSERT_TRUE(without.ok()) << without.status();
+  ASSERT_NE(living.current()->FindOperations("north"), nullptr);
+  EXPECT_EQ(without->current()->FindOperations("north"), nullptr);
   const auto again = without->After(SignedBy(third, {"north", "south", "hospital"}));
   ASSERT_TRUE(again.ok()) << again.status();
   operations.set_version(2);

@@ -153,6 +153,25 @@ TEST_F(LedgerTest, VoidsWhatIsAcceptedOrReadyForEver) {
   ExpectWrongState(Open(11).status());
 }
 
+TEST_F(LedgerTest, KeepsNoSharesOfWhatIsVoided) {
+  ASSERT_TRUE(Accept(1, 1, 10).ok());
+  ASSERT_TRUE(Ready(10).ok());
+  const auto kept = [&] {
+    int64_t rows = -1;
+    EXPECT_TRUE(database_
+                    ->Read("count",
+                           [&](store::Snapshot& tx) {
+                             return tx.Query("SELECT COUNT(*) FROM ledger WHERE shares NOT NULL",
+                                             [&](const store::Row& row) { rows = row.Int(0); });
+                           })
+                    .ok());
+    return rows;
+  };
+  EXPECT_EQ(kept(), 1);
+  EXPECT_TRUE(Void(1, 1, 10).ok());
+  EXPECT_EQ(kept(), 0);
+}
+
 TEST_F(LedgerTest, NeverVoidsWhatIsOpened) {
   ASSERT_TRUE(Accept(1, 1, 10).ok());
   ASSERT_TRUE(Ready(10).ok());
