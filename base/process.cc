@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/process.h"
 
+#include <malloc.h>
 #include <poll.h>
 #include <pthread.h>
 #include <sys/eventfd.h>
@@ -27,6 +28,8 @@ absl::Status HardenProcess() {
   umask(077);
   return absl::OkStatus();
 }
+
+void ShareFreedMemory() { (void)mallopt(M_ARENA_MAX, 2); }
 
 ShutdownSignal::ShutdownSignal() {
   sigset_t wanted;

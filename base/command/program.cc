@@ -22,6 +22,7 @@ int RunProgram(int argc, char** argv, const std::string& name, const std::string
     std::cerr << name << ": " << hardened.message() << "\n";
     return kInternal;
   }
+  ShareFreedMemory();
   const RealClock clock;
   SystemRandom random;
   Terminal terminal{std::cout, std::cerr, clock, random, absl::OkStatus()};

@@ -189,6 +189,7 @@ absl::Status CheckRows(Party& party, const std::vector<RowBlock>& blocks,
   ASSIGN_OR_RETURN(VerifiedProducts batch, VerifiedProducts::Begin(party));
   ASSIGN_OR_RETURN(const Authenticated* factors, batch.Input(std::move(factor)));
   ASSIGN_OR_RETURN(const Authenticated* sums, batch.InnerProducts(*factors, other, lengths));
+  other = ShareVector();  // Finish needs as much again
   Authenticated outputs(blocks.size());
   for (size_t i = 0; i < blocks.size(); ++i) outputs.Set(i, sums->At(i));
   ASSIGN_OR_RETURN(const ShareVector products, batch.Finish(std::move(outputs)));
