@@ -111,6 +111,22 @@ TEST(LinkageAreas, LeaveNoCodesToWhomAConditionLeavesOut) {
   EXPECT_EQ(linked.terms[0].factors[0].source, 0);
 }
 
+// Of whom the other sources decide, and whom they do not, is told by one code each; the last label
+// is of nobody whom the agreement lets a member have.
+TEST(LinkageAreas, KeepALabelForWhomNobodyHas) {
+  const LinkedPlan linked =
+      LinkedOf(LinkedQueryOf("locality == 'L1' ? ae_attendances >= 2 : age >= 65", {}, {"people"}),
+               ByArea());
+  ASSERT_THAT(linked.sources, SizeIs(3));
+  for (size_t group = 0; group < 2; ++group) {
+    const LinkedSource& source = linked.sources[group];
+    EXPECT_EQ(source.codes, 2u);
+    EXPECT_THAT(source.held, Optional(ElementsAre(0)));
+    ASSERT_THAT(source.axes, SizeIs(1));
+    EXPECT_THAT(source.axes[0].labels, SizeIs(2));
+  }
+}
+
 // Ten labels of age by three areas, or a member's own two, by ten bands of attendances.
 TEST(LinkageAreas, LetFinerQuestionsFit) {
   v1::Constitution constitution = ByArea();

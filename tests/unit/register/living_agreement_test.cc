@@ -156,6 +156,7 @@ TEST_F(LivingAgreementTest, AMemberThatLeftAndJoinedAgainListsControllersOrNone)
   EXPECT_EQ(without->current()->FindOperations("north"), nullptr);
   const auto again = without->After(SignedBy(third, {"north", "south", "hospital"}));
   ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(again->current()->FindOperations("north"), nullptr);  // it states them anew
   operations.set_version(2);
   operations.clear_controllers();
   const auto stated = again->After(Sign(operations, "north"));
