@@ -7,8 +7,9 @@
 
 namespace ginnel::sharing {
 
-/// Version of the messages among nodes and trustees; another one is refused.
-inline constexpr uint32_t kProtocolVersion = 4;
+/// Version of the messages among nodes and trustees; another one is refused. Raise it with any
+/// change of what is sent in which order, also of how large a block of rows is (linked/layout.h).
+inline constexpr uint32_t kProtocolVersion = 5;
 
 /// Which execution a key, seed or message belongs to.
 struct RunContext {

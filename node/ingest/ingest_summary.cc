@@ -100,7 +100,7 @@ std::string IngestSummary::ToText() const {
   }
   if (!outside_practices.empty()) {
     absl::StrAppend(&text, "  practices outside the areas that the agreement gives ", info.member,
-                    ", so that it answers no linked question by area: ",
+                    ", so that it answers no linked question that counts on them: ",
                     absl::StrJoin(outside_practices, ", "), "\n");
   }
   absl::StrAppend(&text, LeftOutAsText(left_out, "  "));

@@ -24,7 +24,8 @@ std::vector<FieldElement> Draw(crypto::Prg& coins, size_t count) {
   return drawn;
 }
 
-// The figures of one flag: of every code its column.
+// The figures of one flag: of every code its column, and no code twice, so that in a proper row all
+// but one are 0.
 struct Flag {
   int aggregate;
   LinkedColumn::Value value;
@@ -40,7 +41,10 @@ std::vector<Flag> FlagsOf(const query::LinkedSource& source) {
     if (figure.code != LinkedColumn::kEveryCode) {
       same = std::find_if(flags.begin(), flags.end(), [&](const Flag& flag) {
         return flag.aggregate == figure.aggregate && flag.value == figure.value &&
-               source.figures[flag.figures.front()].code != LinkedColumn::kEveryCode;
+               std::none_of(flag.figures.begin(), flag.figures.end(), [&](size_t other) {
+                 const uint32_t code = source.figures[other].code;
+                 return code == LinkedColumn::kEveryCode || code == figure.code;
+               });
       });
     }
     if (same == flags.end()) same = flags.insert(same, {figure.aggregate, figure.value, {}});

@@ -24,9 +24,9 @@ namespace ginnel::sharing {
 ///   Σ_p c_p·(⟨1, x_p⟩ − 1)         where s_p = ⟨r, x_p⟩ and r_k is that of figure k's code.
 /// The first is 0 as a polynomial only where x_i·x_j = 0, x_i² = x_i, x_i·v_k = 0 for every other
 /// code, x·v_k = v_k for its own, and z_f² = z_f: with the second, of proper rows alone. A wrong
-/// row passes with probability at most 4/p (Schwartz and Zippel; degrees 3 and 1). Products are
+/// row passes with probability at most 3/p (Schwartz and Zippel; degrees 3 and 1). Products are
 /// verified (verified_products.h: another 3/p), and sums opened to all by both others. For proper
-/// uploads both are 0, so they tell nothing.
+/// uploads both are 0, so they tell nothing; of a wrong one they tell something of its rows.
 ///
 /// One product a row for the codes, and one for each flag, whatever the codes.
 ///

@@ -240,6 +240,9 @@ LinkedCity OfOneTerm(size_t others, uint32_t columns) {
   return city;
 }
 
+// Steps of products in the check of form: MACs of its factors, its sums, and its own check.
+constexpr size_t kOfForm = 3;
+
 bool IsProduct(const v1::PeerMessage& message, const std::vector<v1::PeerMessage>& all) {
   if (message.receiver() !=
       static_cast<uint32_t>(PreviousTrustee(static_cast<int>(message.sender())))) {
@@ -289,12 +292,12 @@ void ExpectEachWrongProductEndsTheRun(const LinkedCity& city, size_t at_least) {
 
 // The results over all rows, the MACs of their check, its sum, and its last product.
 TEST(JoinUploads, EndsWhereATrusteeChangesASumOverTheRows) {
-  ExpectEachWrongProductEndsTheRun(OfOneTerm(1, 3), 4);
+  ExpectEachWrongProductEndsTheRun(OfOneTerm(1, 3), kOfForm + 4);
 }
 
 // Before them products of single rows, with the MACs of one factor and a check of their own.
 TEST(JoinUploads, EndsWhereATrusteeChangesAProductOfRows) {
-  ExpectEachWrongProductEndsTheRun(OfOneTerm(2, 2), 4 + 3);
+  ExpectEachWrongProductEndsTheRun(OfOneTerm(2, 2), kOfForm + 4 + 3);
 }
 
 // Whatever a trustee changes on its way: it never looks as if a member had sent wrong rows, nor as
