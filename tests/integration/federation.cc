@@ -109,7 +109,12 @@ absl::Status Federation::Begin() {
     const Outcome ingest = Ingest(member.id, member.mapping);
     if (ingest.exit_code != 0) return absl::FailedPreconditionError(ingest.err);
   }
-  return StartNodes();
+  RETURN_IF_ERROR(StartNodes());
+  // Who speaks before the first checkpoint is told to try again: no test means that.
+  const Outcome verified = OnceCosigned(
+      {"register", "verify", "--as", PersonFolder(absl::StrCat("analyst@", kCoordinator))});
+  if (verified.exit_code != 0) return absl::FailedPreconditionError(verified.err);
+  return absl::OkStatus();
 }
 
 absl::Status Federation::MakeKeys() {
@@ -301,15 +306,18 @@ absl::StatusOr<v1::QueryStatus> Federation::StatusFrom(std::vector<std::string> 
                                                     outcome.err, outcome.out));
 }
 
-Outcome Federation::StartEpoch(const std::string& person) const {
-  const std::vector<std::string> words = {"epoch", "start", "--as", PersonFolder(person), "--yes"};
-  Outcome started = Ginnel(words);
+Outcome Federation::OnceCosigned(const std::vector<std::string>& words) const {
+  Outcome outcome = Ginnel(words);
   const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(1);
-  while (absl::StrContains(started.err, "no checkpoint of the register") &&
+  while (absl::StrContains(outcome.err, "no checkpoint of the register") &&
          std::chrono::steady_clock::now() < end) {
-    started = Ginnel(words);
+    outcome = Ginnel(words);
   }
-  return started;
+  return outcome;
+}
+
+Outcome Federation::StartEpoch(const std::string& person) const {
+  return OnceCosigned({"epoch", "start", "--as", PersonFolder(person), "--yes"});
 }
 
 absl::Status Federation::AgreeOnSpine() {

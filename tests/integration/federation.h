@@ -113,6 +113,8 @@ class Federation {
 
  private:
   explicit Federation(FederationOptions options) : options_(std::move(options)) {}
+  // The command's, as soon as the trustees have co-signed a first checkpoint.
+  Outcome OnceCosigned(const std::vector<std::string>& words) const;
   absl::Status MakeKeys();
   absl::Status WriteAgreement();
   absl::StatusOr<std::string> Constitution() const;
