@@ -56,6 +56,12 @@ for word in "${words[@]:1}"; do
   members+=("${word%%:*}")
   sectors[${word%%:*}]=$(echo "${word#*:}" | sed 's/+/, /g')
 done
+for member in "${!areas[@]}"; do
+  if [ -z "${sectors[$member]:-}" ]; then
+    echo "small-partnership.sh: --areas names $member, which is none of: ${members[*]}" >&2
+    exit 1
+  fi
+done
 IFS=, read -r -a offices <<<"$run_by"
 trustees=(place-office trustee-two trustee-three)
 

@@ -93,7 +93,8 @@ void AddLinkage(const query::LinkedPlan& linked, const PlannedQuery& planned, co
   explanation.set_seconds(static_cast<uint32_t>(cost.seconds));
 }
 
-void PrintSource(const config::ExplainedSource& source, std::ostream& out) {
+// How many slots each practice has is not known before there is a spine: `people` are of all.
+void PrintSource(const config::ExplainedSource& source, uint64_t people, std::ostream& out) {
   const std::vector<std::string> members = ListOf(source.members());
   out << "  " << Spaced(source.name());
   if (members.size() > 1 || members[0] != source.name()) {
@@ -110,8 +111,9 @@ void PrintSource(const config::ExplainedSource& source, std::ostream& out) {
         << " that it works out alone";
   }
   if (source.rows() > 0) {
-    out << "; " << Count(source.rows()) << " rows × " << Count(source.codes() + source.figures())
-        << " columns, " << Bytes(source.bytes()) << " to each of two trustees";
+    out << "; " << (source.rows() < people ? "about " : "") << Count(source.rows()) << " rows × "
+        << Count(source.codes() + source.figures()) << " columns, " << Bytes(source.bytes())
+        << " to each of two trustees";
   }
   out << "\n";
   for (const std::string& words : source.encodes()) out << "    - " << words << "\n";
@@ -121,7 +123,9 @@ void PrintLinkage(const config::QueryExplanation& explanation, std::ostream& out
   out << "\nHow people are matched: " << Count(explanation.people())
       << " rows, one for each person registered. What a source tells of each goes up in shares, of "
          "which no trustee can read anything:\n";
-  for (const config::ExplainedSource& source : explanation.sources()) PrintSource(source, out);
+  for (const config::ExplainedSource& source : explanation.sources()) {
+    PrintSource(source, explanation.people(), out);
+  }
   out << Count(explanation.combinations())
       << (explanation.combinations() == 1 ? " combination" : " combinations")
       << " of codes of different sources. The trustees multiply, row by row and under sharing:\n";
